@@ -1,0 +1,1 @@
+"""Set-up of a checkout: environments, the sentence encoder, and containers."""

@@ -1,0 +1,1 @@
+"""Builds the sentence encoder once: pinned float weights in, an int8 ONNX file out."""
