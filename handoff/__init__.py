@@ -1,0 +1,1 @@
+"""The desk: the one server that customers, agents and editors meet."""

@@ -1,0 +1,1 @@
+"""Other processes seen from the desk: the bot and the triage worker."""

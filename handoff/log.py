@@ -1,0 +1,39 @@
+"""Structured logs: one JSON line per fact, never the text of a message."""
+
+import logging
+import sys
+
+import structlog
+
+
+def configure_logging(*, level: str = "INFO", pretty: bool | None = None) -> None:
+    """Every logger of the process now writes structured lines to standard error.
+
+    Args:
+        level: the lowest level that is written.
+        pretty: coloured text instead of JSON; None means "when a person watches".
+    """
+    watched = sys.stderr.isatty() if pretty is None else pretty
+    renderer: structlog.typing.Processor = (
+        structlog.dev.ConsoleRenderer()
+        if watched
+        else structlog.processors.JSONRenderer()
+    )
+    shared: list[structlog.typing.Processor] = [
+        structlog.contextvars.merge_contextvars,
+        structlog.processors.add_log_level,
+        structlog.processors.TimeStamper(fmt="iso", utc=True),
+    ]
+    structlog.configure(
+        processors=[*shared, structlog.processors.format_exc_info, renderer]
+        if not watched
+        else [*shared, renderer],
+        wrapper_class=structlog.make_filtering_bound_logger(
+            logging.getLevelNamesMapping()[level]
+        ),
+        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        cache_logger_on_first_use=True,
+    )
+    logging.basicConfig(level=level, stream=sys.stderr, format="%(message)s")
+    # The access log would hold one line per poll; the edge writes its own.
+    logging.getLogger("aiohttp.access").setLevel(logging.WARNING)

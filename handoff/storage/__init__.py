@@ -1,0 +1,1 @@
+"""Tables, the one writer, the readers and the files the desk loads."""
