@@ -1,9 +1,7 @@
 """The steps from the wheel to a finished encoder folder."""
 
-import hashlib
 import json
 import logging
-import os
 import shutil
 import tempfile
 from collections.abc import Callable
@@ -15,12 +13,14 @@ from onnxruntime.quantization import QuantType, quantize_dynamic
 
 from deploy.encoder import graph, verify, weights
 from deploy.encoder.recipe import (
+    FILES,
     IR_VERSION,
     MAX_TOKENS,
     RECIPE,
     WIDTH,
     EncoderError,
     Pin,
+    file_sha256,
 )
 
 # Below this the vectors would no longer mean the same. Measured: 0.992 to 0.996 for
@@ -30,7 +30,6 @@ LEAST_COSINE = 0.97
 # The second product of the first layer carries the largest outliers: left in floats
 # it costs 2 MB and 3 % of the time, and lifts the worst sentence most.
 FLOAT_NODES = ("encoder.layer.0.output.dense",)
-FILES = ("model.onnx", "tokenizer.json")
 STEPS = 5
 
 Report = Callable[[str], None]
@@ -121,24 +120,5 @@ def _publish(work: Path, target: Path) -> Path:
     """Move the folder into place by renames, replacing a damaged one."""
     if target.exists():
         shutil.rmtree(target)
-    os.rename(work, target)
+    work.rename(target)
     return target
-
-
-def is_whole(models: Path) -> bool:
-    """Tell whether the pinned encoder is there and its files have their hashes.
-
-    Raises EncoderError if the pin itself is bad.
-    """
-    folder = models / Pin.read(models / "encoder.json").folder
-    try:
-        sums = json.loads((folder / "manifest.json").read_text())["sha256"]
-        return all(file_sha256(folder / name) == sums[name] for name in FILES)
-    except (OSError, ValueError, KeyError):
-        return False
-
-
-def file_sha256(path: Path) -> str:
-    """Return the hexadecimal sha256 of a file's content."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()

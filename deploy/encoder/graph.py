@@ -28,7 +28,7 @@ _EPSILON = 1e-12
 
 
 def build(weights: Tensors) -> ModelProto:
-    """Return the float model; raises onnx's ValidationError if it is not well formed."""
+    """Return the float model; raises onnx's ValidationError if it is malformed."""
     writer = _Writer(weights)
     hidden, bias, mask = writer.embed()
     for layer in range(LAYERS):

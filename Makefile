@@ -1,0 +1,48 @@
+# Firstline. `make run` and `make test` are all that is needed; `make help` lists more.
+PYTHON ?= python3
+BOOTSTRAP = $(PYTHON) deploy/bootstrap.py
+BIN = .venv/bin
+
+.DEFAULT_GOAL := help
+.PHONY: help run test install lock lint format types unit bench eval doctor clean
+
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' Makefile
+
+run: ## set up what changed, then start the desk, the bot and the action server
+	@$(BOOTSTRAP) run
+
+test: ## set up what changed, then linter, type checker and every test
+	@$(BOOTSTRAP) test
+
+install: ## both environments, the tools of the tests and the sentence encoder
+	@$(BOOTSTRAP) install --tests
+
+lock: ## compile the locks after a change of a pyproject.toml
+	@$(BOOTSTRAP) lock
+
+lint: install ## the linter
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+format: install ## lay the code out anew
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+types: install ## the type checker
+	$(BIN)/mypy
+
+unit: install ## the quick tests
+	$(BIN)/python -m pytest -q tests/unit tests/repo
+
+bench: install ## speed beside floors measured in the same run
+	$(BIN)/python -m bench
+
+eval: install ## how well the bot understands, on the project's own messages
+	$(BIN)/firstline eval all
+
+doctor: install ## what is wrong with this installation, and the cure
+	$(BIN)/firstline doctor
+
+clean: ## remove all that set-up made; run data in var/ stays
+	@$(BOOTSTRAP) clean
