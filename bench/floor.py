@@ -87,6 +87,7 @@ class Relay:
     def __init__(self, writer: Writer) -> None:
         self._writer = writer
         self._rooms: dict[str, dict[str, web.WebSocketResponse]] = {}
+        self._tasks: set[asyncio.Task[None]] = set()
 
     async def serve(self, request: web.Request) -> web.WebSocketResponse:
         """One socket: its room and author are named in the address."""
@@ -105,12 +106,17 @@ class Relay:
         def stored(seq: int) -> None:
             ack = json.dumps({"type": "ack", "ref": data["ref"], "seq": seq})
             news = json.dumps({"type": "message", "seq": seq, "text": data["text"]})
-            asyncio.ensure_future(socket.send_str(ack))
+            self._send(socket, ack)
             for other, peer in self._rooms[room].items():
                 if other != author:
-                    asyncio.ensure_future(peer.send_str(news))
+                    self._send(peer, news)
 
         self._writer.put((room, author, data["text"], stored))
+
+    def _send(self, socket: web.WebSocketResponse, frame: str) -> None:
+        task = asyncio.ensure_future(socket.send_str(frame))
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
 
 
 async def start(port: int, path: str) -> None:

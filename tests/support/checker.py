@@ -7,6 +7,7 @@ I3 order, I5 bot silence, I6 single owner, I7 whole transcript.
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Any
 
 from tests.support.history import Ack, History, Seen, Send, Won
@@ -156,7 +157,7 @@ def single_owner(history: History, stored: Stored) -> Iterator[Violation]:
         spans[tenure.conversation].append(tenure)
     for conversation, tenures in spans.items():
         tenures.sort(key=lambda tenure: tenure.start)
-        for left, right in zip(tenures, tenures[1:], strict=False):
+        for left, right in pairwise(tenures):
             if left.end is None or left.end > right.start:
                 yield Violation("I6", conversation, "two assignments overlap")
     winners: dict[str, set[str]] = defaultdict(set)
