@@ -11,16 +11,26 @@ export function useCatalogue(catalogue, language = "en") {
   plurals = new Intl.PluralRules(language);
 }
 
-/** Fetches a catalogue and makes `t` speak it. */
-export async function loadWords(path, language = "en") {
-  const response = await fetch(path);
-  useCatalogue(await response.json(), language);
+/** Fetches catalogues (later ones win by top-level name); `t` then speaks them. */
+export async function loadWords(paths, language = "en") {
+  const parts = await Promise.all(paths.map(async (path) => (await fetch(path)).json()));
+  useCatalogue(
+    parts.reduce((all, part) => {
+      const joined = { ...all };
+      for (const key of Object.keys(part)) joined[key] = { ...all[key], ...part[key] };
+      return joined;
+    }, {}),
+    language,
+  );
 }
 
 export const language = () => locale;
 
 const find = (name) =>
   name.split(".").reduce((at, key) => (Object.hasOwn(at ?? {}, key) ? at[key] : null), words);
+
+/** @returns the list under this name; empty when there is none. */
+export const list = (name) => find(name) ?? [];
 
 /** @returns true when the catalogue has these words. */
 export const has = (name) => find(name) !== null;

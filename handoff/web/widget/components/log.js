@@ -1,0 +1,102 @@
+/** The transcript: follows its end unless the reader has scrolled up. */
+import { html, useLayoutEffect, useRef } from "../../shared/lib.js";
+import { t, list } from "../../shared/i18n.js";
+import { openButtons } from "../state.js";
+import { Message, Pending } from "./message.js";
+import { HandoffCard } from "./handoff.js";
+
+const NEAR = 80; // pixels from the end that still count as reading the newest
+
+function Intro({ bare, actions }) {
+  return html`<section class="intro">
+    <h2>${t("widget.intro_title")}</h2>
+    <p>${t("widget.intro")}</p>
+    ${bare &&
+    html`<${Replies}
+      label=${t("widget.topics_label")}
+      buttons=${list("widget.topics")}
+      actions=${actions}
+    />`}
+  </section>`;
+}
+
+function Replies({ label, buttons, actions }) {
+  // The pressed button goes away: focus moves to the transcript, not to nowhere.
+  const press = (event, text) => {
+    event.currentTarget.closest(".log").focus();
+    actions.send(text);
+  };
+  return html`<div class="replies" role="group" aria-label=${label}>
+    ${buttons.map(
+      ({ title, text }) => html`<button
+        type="button"
+        key=${title}
+        dir="auto"
+        onClick=${(event) => press(event, text)}
+      >
+        ${title}
+      </button>`,
+    )}
+  </div>`;
+}
+
+function Typing({ author }) {
+  const words =
+    author.kind === "bot"
+      ? t("widget.typing_bot")
+      : t("widget.typing_agent", { name: author.name ?? t("widget.agent") });
+  return html`<p class=${`typing ${author.kind}`}>
+    <i></i><i></i><i></i><span class="unseen">${words}</span>
+  </p>`;
+}
+
+const LINES = {
+  "handoff.accepted": (data) => t("widget.joined", { name: data.agent?.name ?? t("widget.agent") }),
+  "handoff.returned": () => t("widget.returned"),
+  "handoff.resolved": () => t("widget.resolved"),
+  "handoff.abandoned": () => t("widget.abandoned"),
+};
+
+function Item({ event, previous, live, handoff }) {
+  if (event.type === "message.created")
+    return html`<${Message} event=${event} previous=${previous} />`;
+  if (event.type === "handoff.queued")
+    return html`<${HandoffCard} data=${event.data} live=${live} handoff=${handoff} />`;
+  const line = LINES[event.type];
+  return line ? html`<p class="line"><bdi>${line(event.data)}</bdi></p>` : null;
+}
+
+export function Log({ state, actions }) {
+  const box = useRef(null);
+  const follow = useRef(true);
+  const { events, pending, conversation } = state;
+  const buttons = openButtons(state);
+  const lastQueued = events.findLast((event) => event.type === "handoff.queued");
+  const typing = state.typing ?? (state.turnRunning ? { kind: "bot" } : null);
+
+  useLayoutEffect(() => {
+    if (follow.current) box.current.scrollTop = box.current.scrollHeight;
+  });
+  const onScroll = ({ target }) => {
+    follow.current = target.scrollHeight - target.scrollTop - target.clientHeight < NEAR;
+  };
+
+  return html`<main class="log" ref=${box} onScroll=${onScroll} tabindex="0" aria-label=${t("widget.log")}>
+    <${Intro} bare=${state.everReady && !events.length && !pending.length} actions=${actions} />
+    <div role="log" aria-live="polite" class="items">
+      ${events.map(
+        (event, i) => html`<${Item}
+          key=${event.seq}
+          event=${event}
+          previous=${events[i - 1]}
+          live=${event === lastQueued && !!conversation?.handoff}
+          handoff=${conversation?.handoff}
+        />`,
+      )}
+      ${pending.map((m) => html`<${Pending} key=${m.cmid} message=${m} actions=${actions} />`)}
+    </div>
+    ${typing && html`<${Typing} author=${typing} />`}
+    ${buttons.length > 0 &&
+    html`<${Replies} label=${t("widget.replies_label")} buttons=${buttons} actions=${actions} />`}
+  </main>`;
+}
