@@ -74,31 +74,20 @@ def lock(*, upgrade: bool) -> None:
     """Compile every lock from its project file; old pins stay unless `upgrade`."""
     more = ["--upgrade"] if upgrade else []
     every = ["--generate-hashes", "--no-annotate", "--no-header", "-q", *more]
-    root = layout.ROOT / "pyproject.toml"
-    compiles: tuple[tuple[Path, list[str | Path]], ...] = (
-        (layout.TOOLS_LOCK, ["--universal", layout.ROOT / "deploy" / "tools.in"]),
-        (layout.RUN_LOCK, ["--universal", root]),
-        (
-            layout.TEST_LOCK,
-            ["--universal", "--group", "test", "-c", layout.RUN_LOCK, root],
-        ),
-        (
-            layout.BOT_LOCK,
-            ["--python-version", "3.10", layout.ROOT / "bot" / "pyproject.toml"],
-        ),
+    deploy, root, engine = layout.RUN_LOCK.parent, layout.ROOT, layout.BOT_LOCK.parent
+    modern: list[str | Path] = ["--universal", "pyproject.toml"]
+    tests: list[str | Path] = ["--group", "test", "-c", layout.RUN_LOCK]
+    # Each runs in its project's folder: uv reads the overrides in its pyproject.toml.
+    compiles: tuple[tuple[Path, Path, list[str | Path]], ...] = (
+        (layout.TOOLS_LOCK, deploy, ["--universal", "tools.in"]),
+        (layout.RUN_LOCK, root, [*modern]),
+        (layout.TEST_LOCK, root, [*modern, *tests]),
+        (layout.BOT_LOCK, engine, ["--python-version", "3.10", "pyproject.toml"]),
     )
-    for target, arguments in compiles:
+    for target, folder, arguments in compiles:
         name = f"lock {target.relative_to(layout.ROOT)}".replace("/", " ")
-        command: list[str | Path] = [
-            layout.UV,
-            "pip",
-            "compile",
-            *every,
-            *arguments,
-            "-o",
-            target,
-        ]
-        steps.run(name, command, uv_environment())
+        uv: list[str | Path] = [layout.UV, "--directory", folder, "pip", "compile"]
+        steps.run(name, [*uv, *every, *arguments, "-o", target], uv_environment())
 
 
 def _sync(name: str, folder: Path, python: str, lock: Path) -> None:

@@ -58,19 +58,20 @@ async def supervised(
             await running
 
 
-def alive(pid: int) -> bool:
-    status = Path(f"/proc/{pid}/status")
-    try:
-        return "\nState:\tZ" not in status.read_text()
-    except (FileNotFoundError, ProcessLookupError):
-        return False
-
-
 async def gone(pid: int) -> None:
     """Wait until a process has ended, whoever its parent is."""
-    async with asyncio.timeout(DEADLINE):
-        while alive(pid):
-            await asyncio.sleep(0.01)
+    try:
+        handle = os.pidfd_open(pid)
+    except ProcessLookupError:
+        return
+    loop, ended = asyncio.get_running_loop(), asyncio.Event()
+    loop.add_reader(handle, ended.set)
+    try:
+        async with asyncio.timeout(DEADLINE):
+            await ended.wait()
+    finally:
+        loop.remove_reader(handle)
+        os.close(handle)
 
 
 class Pauses(list[float]):

@@ -1,0 +1,20 @@
+"""All checks, in the order in which their cures are best applied."""
+
+from handoff.doctor import environments, files, network
+from handoff.doctor.finding import Check, Finding, Place
+
+CHECKS: tuple[Check, ...] = (
+    environments.pythons,
+    environments.packages,
+    files.encoder,
+    files.model,
+    files.sqlite,
+    files.data_dir,
+    network.ports,
+    network.exposure,
+)
+
+
+def examine(place: Place) -> list[Finding]:
+    """The findings of every check."""
+    return [finding for check in CHECKS for finding in check(place)]
