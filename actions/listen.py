@@ -1,0 +1,175 @@
+"""The one call of an ordinary turn: rate the message, remember it, judge it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from rasa_sdk import Tracker
+from rasa_sdk.events import SlotSet
+from rasa_sdk.executor import CollectingDispatcher
+
+from actions.base import Event, FirstlineAction, set_slots
+from actions.escalation import Escalation, Situation, decide
+from actions.memory import highest, outline, remembered
+from actions.order_question import Answer, OrderAnswer, find_order_number, read_answer
+from actions.policies import Policies
+from actions.progress import Progress, measure
+from actions.triage import History, Rating
+from actions.turn import Turn, read_turn
+
+
+class Rater(Protocol):
+    """What rates a message: triage, or a stand-in in tests."""
+
+    def rate(self, text: str, history: History | None = None) -> Rating:
+        """The rating of one message."""
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """A message rated and read: what it says about orders and how things stand."""
+
+    rating: Rating
+    number: str | None
+    answer: OrderAnswer | None
+    progress: Progress
+
+
+class ActionTriage(FirstlineAction):
+    """Rates every message and fills the slots that all else rests on.
+
+    A failure here is not softened: the turn fails, and the desk, which rates by
+    itself then, hands over.
+    """
+
+    action_name = "action_triage"
+
+    def __init__(self, policies: Policies, triage: Rater) -> None:
+        super().__init__(policies)
+        self.triage = triage
+
+    async def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: object
+    ) -> list[Event]:
+        """The slots after this message; nothing when the turn was triaged already."""
+        turn = read_turn(tracker)
+        if turn.turn_id and turn.turn_id == turn.slots.get("triage_turn"):
+            return []
+        return await self.act(dispatcher, turn)
+
+    async def act(self, dispatcher: CollectingDispatcher, turn: Turn) -> list[Event]:
+        """Rate, remember, count, decide."""
+        turn = _after_return(turn)
+        heard = self._hear(turn)
+        escalation, peak = self._judge(turn, heard)
+        if escalation is None and _first_insult(turn, heard):
+            dispatcher.utter_message(response="utter_boundary")
+        slots = {
+            "triage": heard.rating.to_dict(),
+            "triage_turn": turn.turn_id,
+            "escalation": escalation.reason if escalation else None,
+            "escalation_signal": escalation.signal if escalation else None,
+            "handoff_request": None,
+            "peak": outline(peak),
+            "leaving": _leaving(turn, heard),
+            "returned_seen": turn.slots.get("returned_from_agent"),
+            **remembered(heard.rating, list(turn.slots.get("dates") or [])),
+            **_counters(heard.progress),
+        }
+        return [*set_slots(**slots), *_order_events(turn, heard)]
+
+    def _hear(self, turn: Turn) -> Heard:
+        history = History(
+            refused=turn.count("refused_count"),
+            misunderstood=turn.count("misunderstood_count"),
+        )
+        rating = self.triage.rate(turn.text, history)
+        number = find_order_number(turn.text, asked=turn.in_order_form)
+        answer = None
+        if turn.in_order_form:
+            email = remembered(rating, []).get("email")
+            bot, topics = self.policies.bot, self.policies.topics
+            answer = read_answer(turn, number, email, bot, topics)
+        progress = measure(
+            turn,
+            rating,
+            self.policies.topics,
+            number_given=number is not None and number != turn.word("order_number"),
+            keeps_topic=answer is not None and answer.keeps_topic,
+        )
+        return Heard(rating, number, answer, progress)
+
+    def _judge(self, turn: Turn, heard: Heard) -> tuple[Escalation | None, Rating]:
+        before = turn.slots.get("peak")
+        peak = highest(before, heard.rating)
+        situation = Situation(
+            intent=turn.intent,
+            rating=heard.rating,
+            progress=heard.progress,
+            before=before["priority"] if isinstance(before, dict) else "none",
+            now=peak.priority,
+            leaving=bool(turn.slots.get("leaving")),
+            in_order_form=turn.in_order_form,
+        )
+        return decide(situation, self.policies), peak
+
+
+def _after_return(turn: Turn) -> Turn:
+    """The turn with its counters cleared when a person has just handed it back."""
+    returned = turn.slots.get("returned_from_agent")
+    if not returned or returned == turn.slots.get("returned_seen"):
+        return turn
+    fresh: dict[str, Any] = dict.fromkeys(
+        ("misunderstood_count", "refused_count", "human_requests", "insults"), 0
+    )
+    return Turn(
+        text=turn.text,
+        intent=turn.intent,
+        turn_id=turn.turn_id,
+        in_order_form=turn.in_order_form,
+        second_topic=turn.second_topic,
+        slots={**turn.slots, **fresh, "tried": [], "leaving": False},
+    )
+
+
+def _counters(progress: Progress) -> dict[str, Any]:
+    return {
+        "last_topic": progress.topic,
+        "tried": list(progress.tried),
+        "asked": progress.asked,
+        "settled_asked": progress.asked == "settled",
+        "misunderstood_count": progress.misunderstood,
+        "refused_count": progress.refused,
+        "human_requests": progress.human_requests,
+        "insults": progress.insults,
+    }
+
+
+def _order_events(turn: Turn, heard: Heard) -> list[Event]:
+    """What becomes of the order number and of the form's question about it."""
+    if heard.number:
+        number, question = heard.number, Answer.GIVEN.value
+        return set_slots(order_number=number, order_question=question, order_asks=0)
+    if heard.answer is None:
+        return []
+    asks = turn.count("order_asks") + 1
+    if heard.answer.answer is Answer.PASSED_BY:
+        # No word on the question: the form steps aside for the rule of what was said.
+        return set_slots(order_asks=asks)
+    if heard.answer.answer is Answer.ASK_AGAIN:
+        # An empty answer keeps the form and makes it ask once more.
+        return [*set_slots(order_asks=asks), SlotSet("order_question", None)]
+    return set_slots(order_question=heard.answer.answer.value, order_asks=0)
+
+
+def _first_insult(turn: Turn, heard: Heard) -> bool:
+    return heard.progress.insults == 1 and turn.count("insults") == 0
+
+
+def _leaving(turn: Turn, heard: Heard) -> bool:
+    """Whether the customer has said that they leave, and nothing settled it since."""
+    if heard.progress.content:
+        return False
+    said = any(signal.name == "churn" for signal in heard.rating.signals)
+    return said or bool(turn.slots.get("leaving"))

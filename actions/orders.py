@@ -1,0 +1,102 @@
+"""Looking an order up and answering the matter it was asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+from rasa_sdk.events import FollowupAction
+from rasa_sdk.executor import CollectingDispatcher
+
+from actions.backend import Shop
+from actions.base import Event, FirstlineAction, set_slots
+from actions.order import Order, describe, for_packet
+from actions.order_question import Answer, find_order_number
+from actions.policies import Policies
+from actions.turn import Turn
+
+# Asked about nothing in particular, an order number asks where the order is.
+_DEFAULT_TOPIC = "order_status"
+
+
+class OrderAction(FirstlineAction):
+    """An action that can look an order up and answer the matter in hand with it."""
+
+    def __init__(
+        self, policies: Policies, shop: Shop, today: Callable[[], date]
+    ) -> None:
+        super().__init__(policies)
+        self.shop = shop
+        self.today = today
+
+    async def answer_with_order(
+        self, dispatcher: CollectingDispatcher, turn: Turn
+    ) -> list[Event]:
+        """The topic's answer, with what the shop knows of the order if there is one.
+
+        A number the shop does not know is asked for once more, then left aside.
+        """
+        number = turn.word("order_number")
+        order = await self.shop.find_order(number) if number else None
+        if number and order is None and not turn.slots.get("order_not_found"):
+            script = "utter_order_not_found"
+            dispatcher.utter_message(response=script, order_number=number)
+            unknown: dict[str, Any] = dict.fromkeys(("order_number", "order_question"))
+            events = set_slots(**unknown, order_not_found=True, order_asks=1)
+            return [*events, FollowupAction("order_form")]
+        words = {"order_state": "not_found" if number else "unknown"}
+        if order:
+            words = describe(order, self.today(), turn.word("locale"))
+        self.answer(dispatcher, turn, words)
+        return self._filled(turn, order)
+
+    def answer(
+        self, dispatcher: CollectingDispatcher, turn: Turn, words: dict[str, str]
+    ) -> None:
+        """Speak the topic's script, or another way when it was heard before."""
+        topic_id = turn.word("last_topic") or _DEFAULT_TOPIC
+        topic = self.policies.topics.by_id[topic_id]
+        new_number = find_order_number(turn.text) is not None
+        if topic.script in turn.names("tried") and not new_number:
+            dispatcher.utter_message(response="utter_deny", **words)
+            return
+        dispatcher.utter_message(response=topic.script, **words)
+        if topic.asks == "settled":
+            dispatcher.utter_message(response="utter_ask_settled")
+
+    def _filled(self, turn: Turn, order: Order | None) -> list[Event]:
+        slots: dict[str, Any] = {"order_asks": 0}
+        if order:
+            slots |= {"order": for_packet(order), "order_not_found": None}
+        else:
+            slots["order"] = None
+        if turn.word("order_question") == Answer.DROPPED.value:
+            slots["order_question"] = None
+        return set_slots(**slots)
+
+
+class ActionLookUpOrder(OrderAction):
+    """Follows the order form: the customer gave a number, has none, or moved on."""
+
+    action_name = "action_look_up_order"
+
+    async def act(self, dispatcher: CollectingDispatcher, turn: Turn) -> list[Event]:
+        """Look up and answer; a goodbye in mid-question is just that."""
+        if turn.intent == "goodbye":
+            dispatcher.utter_message(response="utter_goodbye")
+            return set_slots(order_question=None)
+        return await self.answer_with_order(dispatcher, turn)
+
+
+class ActionClarify(OrderAction):
+    """Follows a message that was not understood: perhaps only a number came late."""
+
+    action_name = "action_clarify"
+
+    async def act(self, dispatcher: CollectingDispatcher, turn: Turn) -> list[Event]:
+        """Use an order number that came alone, else ask for other words."""
+        if find_order_number(turn.text):
+            return await self.answer_with_order(dispatcher, turn)
+        dispatcher.utter_message(response="utter_rephrase")
+        return []
