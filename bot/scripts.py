@@ -1,0 +1,192 @@
+"""Response scripts: what a variant is, and which one is said next. Pure."""
+
+import hashlib
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+DEFAULT_LOCALE = "en"
+CHANNELS = (None, "widget", "chat")
+_PLACEHOLDER = re.compile(r"\{([A-Za-z_][A-Za-z0-9_]*)\}")
+
+Scripts = Mapping[str, Sequence["Variant"]]
+Values = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Button:
+    """A choice: what is shown, and what is said when it is chosen."""
+
+    title: str
+    text: str
+
+    def to_dict(self) -> dict[str, str]:
+        """Return the JSON shape of the wire."""
+        return {"title": self.title, "text": self.text}
+
+
+@dataclass(frozen=True)
+class Variant:
+    """One wording of a script. `share` weighs it against the others."""
+
+    id: str
+    text: str
+    buttons: tuple[Button, ...] = ()
+    locale: str = DEFAULT_LOCALE
+    channel: str | None = None
+    when: Mapping[str, Any] | None = None
+    share: float = 1.0
+
+
+def parse_scripts(content: object) -> dict[str, list[Variant]]:
+    """Return the scripts of the desk's `{"scripts": {name: [variant]}}`.
+
+    Raises ValueError naming the script whose variant is malformed.
+    """
+    scripts = content.get("scripts") if isinstance(content, dict) else None
+    if not isinstance(scripts, dict):
+        raise ValueError('no "scripts" object')
+    parsed = {}
+    for name, variants in scripts.items():
+        try:
+            parsed[str(name)] = [_variant(variant) for variant in variants]
+        except (AttributeError, KeyError, TypeError, ValueError) as error:
+            raise ValueError(f"script {name}: {error!r}") from error
+    return parsed
+
+
+def from_domain(name: str, responses: Sequence[Mapping[str, Any]]) -> list[Variant]:
+    """Return Rasa's own responses as variants; conditions become `when`."""
+    return [
+        Variant(
+            id=str(response.get("id") or f"{name}.domain.{number}"),
+            text=response["text"],
+            buttons=tuple(_buttons(response.get("buttons"))),
+            channel=response.get("channel"),
+            when={c["name"]: c["value"] for c in response.get("condition") or ()}
+            or None,
+        )
+        for number, response in enumerate(responses, 1)
+        if response.get("text")
+    ]
+
+
+def choose(
+    variants: Sequence[Variant],
+    values: Values,
+    locale: str = DEFAULT_LOCALE,
+    last: str | None = None,
+    seed: str = "",
+) -> Variant | None:
+    """Return the variant to say next with its placeholders filled; None without any.
+
+    In the customer's locale, else its language, else English; a fitting condition goes
+    before no condition; never one with an empty placeholder if another has none; never
+    the `last` one said if there is another. Among what is left `seed` decides, by
+    share: the same seed decides the same.
+    """
+    here = [v for v in _in_locale(variants, locale) if v.channel in CHANNELS]
+    fitting = [v for v in here if v.when and _holds(v.when, values)]
+    for candidates in (fitting, [v for v in here if not v.when]):
+        filled = [v for v in map(lambda v: _filled(v, values), candidates) if v]
+        if filled:
+            return _draw([v for v in filled if v.id != last] or filled, seed)
+    return None
+
+
+def gist(variant: Variant, values: Values) -> Variant:
+    """Return `variant` with empty placeholders left out: better than no answer."""
+    known = {name: _shown(values.get(name)) or "" for name in _names(variant)}
+    return _substituted(variant, known)
+
+
+def _variant(content: Mapping[str, Any]) -> Variant:
+    text, share = content["text"], float(content.get("share") or 1)
+    if not isinstance(text, str) or not text.strip():
+        raise ValueError("a variant without text")
+    when = content.get("when")
+    return Variant(
+        id=str(content["id"]),
+        text=text,
+        buttons=tuple(_buttons(content.get("buttons"))),
+        locale=str(content.get("locale") or DEFAULT_LOCALE),
+        channel=content.get("channel"),
+        when=dict(when) if when else None,
+        share=share,
+    )
+
+
+def _buttons(content: Any) -> Iterator[Button]:
+    for button in content or ():
+        title = str(button["title"])
+        text = str(button.get("text") or button.get("payload") or title)
+        # A payload of Rasa's own syntax is no message that a customer could send.
+        yield Button(title, title if text.startswith("/") else text)
+
+
+def _in_locale(variants: Sequence[Variant], locale: str) -> list[Variant]:
+    language = locale.split("-")[0].split("_")[0]
+    for wanted in (locale, language, DEFAULT_LOCALE):
+        found = [variant for variant in variants if variant.locale == wanted]
+        if found:
+            return found
+    return []
+
+
+def _holds(when: Mapping[str, Any], values: Values) -> bool:
+    for name, wanted in when.items():
+        value = values.get(name)
+        if wanted == "present":
+            holds = value not in (None, "")
+        elif wanted == "absent":
+            holds = value in (None, "")
+        elif isinstance(wanted, list):
+            holds = value in wanted
+        else:
+            holds = value == wanted
+        if not holds:
+            return False
+    return True
+
+
+def _filled(variant: Variant, values: Values) -> Variant | None:
+    known = {name: _shown(values.get(name)) for name in _names(variant)}
+    found = {name: value for name, value in known.items() if value is not None}
+    return _substituted(variant, found) if len(found) == len(known) else None
+
+
+def _names(variant: Variant) -> set[str]:
+    texts = [variant.text]
+    for button in variant.buttons:
+        texts += [button.title, button.text]
+    return {name for text in texts for name in _PLACEHOLDER.findall(text)}
+
+
+def _shown(value: Any) -> str | None:
+    """Return a slot's value as it is spoken; None for what cannot be spoken."""
+    if isinstance(value, bool) or not isinstance(value, (str, int, float)):
+        return None
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)
+    return str(value).strip() or None
+
+
+def _substituted(variant: Variant, known: Mapping[str, str]) -> Variant:
+    """Fill in one pass: a value with braces in it stays what it is."""
+
+    def fill(text: str) -> str:
+        return _PLACEHOLDER.sub(lambda match: known.get(match[1], ""), text)
+
+    buttons = tuple(Button(fill(b.title), fill(b.text)) for b in variant.buttons)
+    return replace(variant, text=fill(variant.text), buttons=buttons)
+
+
+def _draw(variants: Sequence[Variant], seed: str) -> Variant:
+    digest = hashlib.blake2b(seed.encode("utf-8", "replace"), digest_size=8).digest()
+    point = int.from_bytes(digest, "big") / 2**64 * sum(v.share for v in variants)
+    for variant in variants:
+        point -= variant.share
+        if point < 0:
+            return variant
+    return variants[-1]

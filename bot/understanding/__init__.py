@@ -1,0 +1,1 @@
+"""Finds what a message is about. Pure: numpy and the encoder, nothing of Rasa."""

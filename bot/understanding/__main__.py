@@ -1,0 +1,64 @@
+"""`python -m bot.understanding answer|evaluate`: the pipeline without its server."""
+
+import argparse
+import json
+import sys
+from pathlib import Path
+
+from bot.understanding.archive import load_model
+from bot.understanding.encoder import Encoder, EncoderError
+from bot.understanding.errors import UnderstandingError
+from bot.understanding.evaluate import evaluate, read_examples
+from bot.understanding.language import SmallWords
+from bot.understanding.lines import answer_lines
+from bot.understanding.training import TrainingSettings
+from bot.understanding.words import read_languages
+
+ROOT = Path(__file__).resolve().parents[2]
+PIN = ROOT / "models" / "encoder.json"
+LANGUAGES = ROOT / "data" / "understanding" / "languages.yml"
+
+
+def main(arguments: list[str]) -> int:
+    """Run one command; returns 0, 1 for bad lines, 2 for what stopped everything."""
+    parser = argparse.ArgumentParser(prog="python -m bot.understanding")
+    commands = parser.add_subparsers(dest="command", required=True)
+    answer = commands.add_parser("answer", help="lines of JSON from standard input")
+    answer.add_argument("--model", type=Path, required=True)
+    measure = commands.add_parser("evaluate", help="train on a file, test on another")
+    measure.add_argument("--train", type=Path, required=True)
+    measure.add_argument("--test", type=Path, required=True)
+    measure.add_argument("--oos")
+    options = parser.parse_args(arguments)
+    try:
+        return _answer(options) if options.command == "answer" else _evaluate(options)
+    except (EncoderError, UnderstandingError) as error:
+        print(error, file=sys.stderr)
+        return 2
+
+
+def _answer(options: argparse.Namespace) -> int:
+    encoder = Encoder.load(PIN)
+    model = load_model(options.model, encoder)
+    worst = 0
+    # Bytes that are no UTF-8 spoil their own line, not the run.
+    lines = (line.decode("utf-8", "replace") for line in sys.stdin.buffer)
+    for line, readable in answer_lines(lines, encoder, model):
+        print(line, flush=True)
+        worst = worst if readable else 1
+    return worst
+
+
+def _evaluate(options: argparse.Namespace) -> int:
+    training, test = read_examples(options.train), read_examples(options.test)
+    encoder = Encoder.load(PIN)
+    words = SmallWords.of(*read_languages(LANGUAGES))
+    report = evaluate(
+        training, test, options.oos, encoder, words, TrainingSettings()
+    )
+    print(json.dumps(report.to_dict()))
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main(sys.argv[1:]))

@@ -1,0 +1,121 @@
+"""What training leaves behind: the weights, and where the bot's knowledge ends."""
+
+import json
+from dataclasses import dataclass
+from typing import IO
+from zipfile import BadZipFile
+
+import numpy as np
+import numpy.typing as npt
+
+from bot.understanding.encoder import Vectors
+from bot.understanding.errors import UnderstandingError
+from bot.understanding.language import SmallWords
+
+FILE = "topics.npz"
+VERSION = 1
+_ARRAYS = ("weights", "bias", "centroids", "examples")
+
+Probabilities = npt.NDArray[np.float32]
+Scores = npt.NDArray[np.float32]
+
+
+@dataclass(frozen=True)
+class Model:
+    """A linear classifier with calibrated confidence, and a measure of familiarity.
+
+    `weights` [topics, width], `bias` [topics], `centroids` [topics, width] unit length,
+    `examples` [n, width] the training vectors. A message whose familiarity is under
+    `threshold` is outside what the bot knows. `asides` are topics that accompany
+    others (a greeting); `refused` are known but never answered.
+    """
+
+    topics: tuple[str, ...]
+    weights: Vectors
+    bias: Vectors
+    temperature: float
+    centroids: Vectors
+    examples: Vectors
+    threshold: float
+    asides: frozenset[str]
+    refused: frozenset[str]
+    encoder: str
+    words: SmallWords
+
+    def probabilities(self, vectors: Vectors) -> Probabilities:
+        """Return the calibrated probability of each topic: [vectors, topics]."""
+        logits = (vectors @ self.weights.T + self.bias) / self.temperature
+        return softmax(logits)
+
+    def familiarity(self, vectors: Vectors, probabilities: Probabilities) -> Scores:
+        """Return how much each vector looks like something trained: [vectors]."""
+        return familiarity(vectors, self.examples, self.centroids, probabilities)
+
+    def save(self, file: IO[bytes]) -> None:
+        """Write the model as an .npz without any pickled object."""
+        about = {
+            "version": VERSION,
+            "topics": self.topics,
+            "temperature": self.temperature,
+            "threshold": self.threshold,
+            "asides": sorted(self.asides),
+            "refused": sorted(self.refused),
+            "encoder": self.encoder,
+            "english": sorted(self.words.english),
+            "others": {name: sorted(w) for name, w in self.words.others.items()},
+        }
+        np.savez_compressed(
+            file,
+            about=np.frombuffer(json.dumps(about).encode(), np.uint8),
+            weights=self.weights,
+            bias=self.bias,
+            centroids=self.centroids,
+            examples=self.examples.astype(np.float16),
+        )
+
+    @classmethod
+    def load(cls, file: IO[bytes]) -> "Model":
+        """Read what `save` wrote; raises UnderstandingError for anything else."""
+        try:
+            with np.load(file, allow_pickle=False) as content:
+                about = json.loads(content["about"].tobytes())
+                arrays = {name: content[name].astype(np.float32) for name in _ARRAYS}
+            if about["version"] != VERSION:
+                raise UnderstandingError(f"topics model of version {about['version']}")
+            return cls(
+                topics=tuple(about["topics"]),
+                temperature=float(about["temperature"]),
+                threshold=float(about["threshold"]),
+                asides=frozenset(about["asides"]),
+                refused=frozenset(about["refused"]),
+                encoder=str(about["encoder"]),
+                words=SmallWords.of(about["english"], about["others"]),
+                **arrays,
+            )
+        except (OSError, ValueError, KeyError, TypeError, BadZipFile) as error:
+            raise UnderstandingError(f"not a topics model: {error}") from error
+
+
+def familiarity(
+    vectors: Vectors,
+    examples: Vectors,
+    centroids: Vectors,
+    probabilities: Probabilities,
+) -> Scores:
+    """Mix nearest example, nearest centroid and the classifier's own certainty.
+
+    Measured on the messages of three live bots, a fifth of the topics left out: with
+    as many known messages accepted, neighbouring unknown ones are refused 1.0 to 1.7
+    times as often as by the centroid alone, far ones as often.
+    """
+    nearest = (vectors @ examples.T).max(axis=1)
+    centre = (vectors @ centroids.T).max(axis=1)
+    mixed: Scores = (nearest + 0.5 * centre) / 1.5 + 0.4 * probabilities.max(axis=1)
+    return mixed
+
+
+def softmax(logits: Vectors) -> Probabilities:
+    """Return rows that sum to one."""
+    shifted = np.exp(logits - logits.max(axis=1, keepdims=True))
+    rows: Probabilities = shifted / shifted.sum(axis=1, keepdims=True)
+    return rows
