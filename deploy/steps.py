@@ -62,9 +62,8 @@ def run(
     LOGS.mkdir(parents=True, exist_ok=True)
     log = LOGS / f"{name.replace(' ', '-')}.log"
     with log.open("wb") as output, _Ticker(name, log):
-        code = _call(command, env, output.fileno())
-    if code:
-        raise SetupError(explain(name, log.read_text(errors="replace"), code))
+        if code := _call(command, env, output.fileno()):
+            raise SetupError(explain(name, log.read_text(errors="replace"), code))
 
 
 def _call(

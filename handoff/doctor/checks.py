@@ -1,6 +1,6 @@
 """All checks, in the order in which their cures are best applied."""
 
-from handoff.doctor import environments, files, network
+from handoff.doctor import database, environments, files, network
 from handoff.doctor.finding import Check, Finding, Place
 
 CHECKS: tuple[Check, ...] = (
@@ -10,6 +10,7 @@ CHECKS: tuple[Check, ...] = (
     files.model,
     files.sqlite,
     files.data_dir,
+    database.database,
     network.ports,
     network.exposure,
 )

@@ -1,16 +1,20 @@
 """From a plan to running processes: secrets, free ports, signals, what is printed."""
 
 import asyncio
+import os
 import signal
 import socket
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from itertools import cycle
 
 from rich.console import Console
 from rich.text import Text
 
 from handoff import training
+from handoff.config import Settings, SettingsError
 from handoff.ids import SystemIds
+from handoff.storage.engine import SecondWriter
+from handoff.storage.migrate import migrate
 from handoff.supervisor.plan import Plan
 from handoff.supervisor.secrets import SecretsError, load_secrets
 from handoff.supervisor.supervisor import PrepareError, Supervisor
@@ -27,13 +31,15 @@ def start(plan: Plan, console: Console | None = None) -> None:
     """Run everything the plan names until this process is told to stop.
 
     Raises:
-        StartError: a port is taken, or the secrets cannot be used.
+        StartError: a port is taken, the settings, the secrets or the database are
+            not usable.
     """
     check_ports(plan)
     try:
         secrets = load_secrets(plan.data_dir, SystemIds())
     except SecretsError as error:
         raise StartError(str(error)) from error
+    prepare_database({**os.environ, **plan.env(secrets)})
     say = Speaker(console or Console(soft_wrap=True))
     specs = plan.specs(secrets, learn(plan, say))
     say.addresses(plan)
@@ -45,6 +51,18 @@ async def _until_told(supervisor: Supervisor) -> None:
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         loop.add_signal_handler(number, supervisor.stop)
     await supervisor.run()
+
+
+def prepare_database(environ: Mapping[str, str]) -> None:
+    """The database has the schema that the desk works with.
+
+    Raises:
+        StartError: the settings are wrong, or another desk writes to the database.
+    """
+    try:
+        migrate(Settings.from_env(environ).effective_database_url)
+    except (SettingsError, SecondWriter) as error:
+        raise StartError(str(error)) from error
 
 
 def check_ports(plan: Plan) -> None:
