@@ -3,14 +3,35 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from handoff.clock import Clock
+from sqlalchemy import Connection, insert, select
+
+from handoff.clock import Clock, SystemClock
 from handoff.config import Settings
 from handoff.domain.event import Committed
 from handoff.domain.notice import Notice
-from handoff.ids import Ids
+from handoff.domain.policy import Policies
+from handoff.domain.script import Published
+from handoff.domain.words import Words
+from handoff.gateways.bot import BotGateway, HttpBot
+from handoff.gateways.triage import NoTriage, TriageGateway, WorkerTriage
+from handoff.ids import Ids, SystemIds
+from handoff.storage.engine import (
+    WriterLock,
+    reader_engine,
+    sqlite_file,
+    writer_engine,
+)
+from handoff.storage.migrate import require_head
+from handoff.storage.people import keep_teams
+from handoff.storage.policies import read_policies, read_words
+from handoff.storage.reader import Reader
+from handoff.storage.scripts import published_version, read_shipped, replace_published
+from handoff.storage.tables import meta
+from handoff.storage.unit import Unit
+from handoff.storage.writer import Writer
 
 
-@dataclass
+@dataclass(kw_only=True)
 class Desk:
     """What services work with; edges add their listeners to the two lists.
 
@@ -21,5 +42,124 @@ class Desk:
     settings: Settings
     clock: Clock
     ids: Ids
+    writer: Writer
+    reader: Reader
+    bot: BotGateway
+    triage: TriageGateway
+    policies: Policies
+    words: Words
+    scripts: Published
+    stream_id: str
+    lock: WriterLock | None
     on_commit: list[Callable[[list[Committed]], None]] = field(default_factory=list)
     on_notice: list[Callable[[Notice], None]] = field(default_factory=list)
+
+    @property
+    def bot_ready(self) -> bool:
+        """Whether the bot can answer now."""
+        return self.bot.ready
+
+    def tell(self, notice: Notice) -> None:
+        """Every listener has been told the passing news."""
+        for listener in self.on_notice:
+            listener(notice)
+
+    async def close(self) -> None:
+        """Everything accepted is stored, and every file and socket is closed."""
+        await self.bot.close()
+        self.triage.close()
+        self.reader.close()
+        await self.writer.stop()
+        if self.lock is not None:
+            self.lock.release()
+
+
+async def open_desk(
+    settings: Settings,
+    *,
+    clock: Clock | None = None,
+    ids: Ids | None = None,
+    bot: BotGateway | None = None,
+    triage: TriageGateway | None = None,
+    guest: bool = False,
+) -> Desk:
+    """A desk on the settings' database, with policies, words and scripts loaded.
+
+    Args:
+        settings: how this desk runs.
+        clock: time; the machine's own when not given.
+        ids: names and secrets; the system's own when not given.
+        bot: the bot; the one at `settings.bot_url` when not given.
+        triage: the rater of unseen messages; worker processes when not given.
+        guest: whether a desk may run beside, for a few rows from a command.
+
+    Raises:
+        PolicyFileError: a file in the content folder is wrong.
+        SchemaMismatch: the database must be migrated first.
+        SecondWriter: another desk already writes to this database.
+    """
+    clock, ids = clock or SystemClock(), ids or SystemIds()
+    policies = read_policies(settings.content_dir)
+    words = read_words(settings.content_dir)
+    shipped = read_shipped(settings.content_dir / "scripts")
+    url = settings.effective_database_url
+    file = sqlite_file(url)
+    if file is not None:
+        file.parent.mkdir(parents=True, exist_ok=True)
+    lock = WriterLock(file, guest=guest) if file is not None else None
+    try:
+        reader = Reader(
+            reader_engine(url, size=settings.readers), threads=settings.readers
+        )
+        published = await reader.read(_check_schema)
+        fan_out: list[Callable[[list[Committed]], None]] = []
+        writer = Writer(
+            writer_engine(url), clock, lock=lock, guest=guest, on_commit=fan_out
+        )
+        await writer.start()
+    except BaseException:
+        if lock is not None:
+            lock.release()
+        raise
+
+    def prepare(unit: Unit) -> str:
+        connection = unit.sql()
+        keep_teams(connection, policies.routing.teams)
+        if published != shipped.published.version:
+            replace_published(connection, shipped)
+        return _keep_stream_id(connection, ids.new("str"))
+
+    return Desk(
+        settings=settings,
+        clock=clock,
+        ids=ids,
+        writer=writer,
+        reader=reader,
+        bot=bot or HttpBot(settings, clock),
+        triage=triage or _triage(settings),
+        policies=policies,
+        words=words,
+        scripts=shipped.published,
+        stream_id=await writer.change(prepare),
+        lock=lock,
+        on_commit=fan_out,
+    )
+
+
+def _triage(settings: Settings) -> TriageGateway:
+    if settings.triage_workers == 0:
+        return NoTriage()
+    return WorkerTriage(settings)
+
+
+def _check_schema(connection: Connection) -> str | None:
+    require_head(connection)
+    return published_version(connection)
+
+
+def _keep_stream_id(connection: Connection, fresh: str) -> str:
+    """The name of this log; clients start over when it is another one."""
+    known = connection.scalar(select(meta.c.value).where(meta.c.key == "stream_id"))
+    if known is None:
+        connection.execute(insert(meta).values(key="stream_id", value=fresh))
+    return known or fresh

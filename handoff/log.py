@@ -14,20 +14,27 @@ def configure_logging(*, level: str = "INFO", pretty: bool | None = None) -> Non
         pretty: coloured text instead of JSON; None means "when a person watches".
     """
     watched = sys.stderr.isatty() if pretty is None else pretty
-    renderer: structlog.typing.Processor = (
-        structlog.dev.ConsoleRenderer()
+    # Plain tracebacks: the pretty ones print local variables, and with them what
+    # customers wrote.
+    last: list[structlog.typing.Processor] = (
+        [
+            structlog.dev.ConsoleRenderer(
+                exception_formatter=structlog.dev.plain_traceback
+            )
+        ]
         if watched
-        else structlog.processors.JSONRenderer()
+        else [
+            structlog.processors.format_exc_info,
+            structlog.processors.JSONRenderer(),
+        ]
     )
-    shared: list[structlog.typing.Processor] = [
-        structlog.contextvars.merge_contextvars,
-        structlog.processors.add_log_level,
-        structlog.processors.TimeStamper(fmt="iso", utc=True),
-    ]
     structlog.configure(
-        processors=[*shared, structlog.processors.format_exc_info, renderer]
-        if not watched
-        else [*shared, renderer],
+        processors=[
+            structlog.contextvars.merge_contextvars,
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            *last,
+        ],
         wrapper_class=structlog.make_filtering_bound_logger(
             logging.getLevelNamesMapping()[level]
         ),
@@ -37,3 +44,4 @@ def configure_logging(*, level: str = "INFO", pretty: bool | None = None) -> Non
     logging.basicConfig(level=level, stream=sys.stderr, format="%(message)s")
     # The access log would hold one line per poll; the edge writes its own.
     logging.getLogger("aiohttp.access").setLevel(logging.WARNING)
+    logging.getLogger("alembic").setLevel(logging.WARNING)

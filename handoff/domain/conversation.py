@@ -40,8 +40,8 @@ class Conversation:
     """One customer's thread, as the writer holds it inside a transaction.
 
     `epoch` rises with every change of owner; `chain` is the hash chain over all
-    messages so far and `message_count` how many it covers; `sealed_seq` is the last
-    seq that the open handoff's packet covers.
+    messages so far and `message_count` how many it covers; `sealed_seq` is what
+    an agent's view must hold before their first reply, 0 when that is behind.
     """
 
     conversation_id: str

@@ -5,7 +5,7 @@ HTTP, sockets, fan-out and lists all ask `can`; whatever is "not yours" answers 
 """
 
 from enum import StrEnum
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 from handoff.domain.principal import Customer, Person, Principal
 from handoff.errors import NotAllowed, NotFound
@@ -38,6 +38,8 @@ class Owned(Protocol):
         """The agent who holds it."""
 
 
+T = TypeVar("T", bound=Owned)
+
 _CUSTOMER_VERBS = frozenset({Verb.READ, Verb.WRITE_AS_CUSTOMER})
 _AGENT_VERBS = frozenset(Verb) - {Verb.WRITE_AS_CUSTOMER}
 
@@ -52,8 +54,8 @@ def can(who: Principal, verb: Verb, conversation: Owned) -> bool:
     )
 
 
-def require(who: Principal, verb: Verb, conversation: Owned | None) -> None:
-    """Nothing: `who` may do `verb` with the conversation.
+def require(who: Principal, verb: Verb, conversation: T | None) -> T:
+    """The conversation: `who` may do `verb` with it.
 
     Raises:
         NotFound: there is none, or `who` may not even see it.
@@ -63,6 +65,7 @@ def require(who: Principal, verb: Verb, conversation: Owned | None) -> None:
         raise NotFound("no such conversation")
     if not can(who, verb, conversation):
         raise NotAllowed("not allowed in this conversation")
+    return conversation
 
 
 def _sees(person: Person, conversation: Owned) -> bool:

@@ -1,0 +1,120 @@
+"""What a company decides about its desk: teams, routing, times, outcomes."""
+
+from typing import Annotated
+
+import msgspec
+
+from handoff.domain.handoff import Reason
+from handoff.domain.views import Wait
+
+Minutes = Annotated[int, msgspec.Meta(gt=0)]
+Name = Annotated[str, msgspec.Meta(min_length=1, max_length=100)]
+
+
+class Team(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A team that owns a queue, and the skills it has."""
+
+    id: Name
+    name: Name
+    skills: list[Name] = []
+
+
+class RoutingPolicy(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Which team a handoff goes to; data/policies/routing.yml.
+
+    The first that applies decides: the signal, the skill asked for, the topic, the
+    reason, and else the default team.
+    """
+
+    version: int
+    teams: list[Team]
+    default_team: Name
+    by_signal: dict[str, str] = {}
+    by_topic: dict[str, str] = {}
+    by_reason: dict[Reason, str] = {}
+
+
+class PriorityPolicy(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """How soon a person must have answered for the first time."""
+
+    first_response_minutes: Minutes
+
+
+class Outcome(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """How a conversation may end."""
+
+    id: Name
+    name: Name
+
+
+class WaitPolicy(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What a customer is told of their wait.
+
+    `low` and `high` in seconds hold until `samples_needed` recent pick-ups exist;
+    then the middle and the 80th percentile of the last `samples_used` do.
+    """
+
+    low: int
+    high: int
+    samples_needed: int
+    samples_used: int
+
+    @property
+    def default(self) -> Wait:
+        """The range told before there is experience."""
+        return Wait(self.low, self.high)
+
+
+class DeskPolicy(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Times and outcomes; data/policies/desk.yml.
+
+    `signal_priority` and `reason_priority` name the lowest priority that a signal or
+    a reason leaves a handoff with; `unrated` is for those without any rating.
+    """
+
+    version: int
+    priorities: dict[str, PriorityPolicy]
+    unrated: str
+    signal_priority: dict[str, str]
+    reason_priority: dict[Reason, str]
+    wait: WaitPolicy
+    outcomes: list[Outcome]
+    promise_marks: list[str]
+
+
+class Policies(msgspec.Struct, frozen=True):
+    """All policies of one desk, checked against each other."""
+
+    routing: RoutingPolicy
+    desk: DeskPolicy
+
+    def team(self, team_id: str) -> Team:
+        """The team of that id; policies are checked, so it exists."""
+        return next(team for team in self.routing.teams if team.id == team_id)
+
+    def has_outcome(self, outcome: str) -> bool:
+        """Whether a conversation may end so."""
+        return any(known.id == outcome for known in self.desk.outcomes)
+
+
+def faults(policies: Policies) -> list[str]:
+    """What does not fit together, in words; empty when all is well."""
+    routing, desk = policies.routing, policies.desk
+    teams = {team.id for team in routing.teams}
+    named = {
+        routing.default_team,
+        *routing.by_signal.values(),
+        *routing.by_topic.values(),
+        *routing.by_reason.values(),
+    }
+    priorities = {
+        desk.unrated,
+        *desk.signal_priority.values(),
+        *desk.reason_priority.values(),
+    }
+    wrong = [f"there is no team {team!r}" for team in sorted(named - teams)]
+    unknown = sorted(priorities - desk.priorities.keys())
+    wrong += [f"there is no priority {priority!r}" for priority in unknown]
+    if desk.wait.low > desk.wait.high:
+        wrong.append("wait.low is above wait.high")
+    return wrong

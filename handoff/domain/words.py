@@ -1,0 +1,89 @@
+"""The desk's own words: labels and phrases of one locale's catalogue."""
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from handoff.domain.script import fill
+from handoff.domain.views import PassedOn, Wait
+
+SECTION: Final = "desk"
+
+
+class Words:
+    """Phrases by key, such as `wait.minutes`; a key that is missing is an error."""
+
+    def __init__(self, catalogue: Mapping[str, Any]) -> None:
+        self._phrases = dict(_flatten(catalogue.get(SECTION, {}), ""))
+
+    def phrase(self, key: str, **values: Any) -> str:
+        """The phrase with its placeholders filled.
+
+        Raises:
+            KeyError: the catalogue lacks the key.
+        """
+        return fill(self._phrases[key], values)
+
+    def has(self, key: str) -> bool:
+        """Whether the catalogue holds the key."""
+        return key in self._phrases
+
+    def wait(self, wait: Wait) -> str:
+        """The range in words, such as "2 to 5 minutes"."""
+        low, high = max(wait.low // 60, 1), max(-(-wait.high // 60), 1)
+        if high <= 1:
+            return self.phrase("wait.minute")
+        if high > 120:
+            return self.phrase("wait.hours", low=low // 60 or 1, high=-(-high // 60))
+        if low == high:
+            return self.phrase("wait.about", minutes=high)
+        return self.phrase("wait.minutes", low=low, high=high)
+
+    def passed_on(self, facts: Mapping[str, Any]) -> list[PassedOn]:
+        """The facts that have a label here, in the order of the catalogue."""
+        shown = []
+        for key in self._phrases:
+            name = key.removeprefix("fact.")
+            value = facts.get(name) if name != key else None
+            if isinstance(value, (str, int, float)) and value not in ("", False):
+                shown.append(PassedOn(name, self._phrases[key], _readable(value)))
+        return shown
+
+
+REQUIRED: Final = (
+    "wait.minute",
+    "wait.minutes",
+    "wait.about",
+    "wait.hours",
+    *(
+        f"{kind}.{reason}"
+        for kind in ("reason", "expected")
+        for reason in (
+            "customer_request",
+            "threat",
+            "exposure",
+            "priority",
+            "needs_unmet",
+            "beyond_authority",
+            "bot_failure",
+            "repeat_contact",
+            "retention",
+        )
+    ),
+)
+"""Keys that every locale must hold, or the desk does not start."""
+
+
+def _readable(value: str | float) -> str:
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    return str(value)
+
+
+def _flatten(tree: Mapping[str, Any], prefix: str) -> list[tuple[str, str]]:
+    flat: list[tuple[str, str]] = []
+    for key, value in tree.items():
+        if isinstance(value, Mapping):
+            flat += _flatten(value, f"{prefix}{key}.")
+        else:
+            flat.append((f"{prefix}{key}", str(value)))
+    return flat

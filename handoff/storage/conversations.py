@@ -1,0 +1,56 @@
+"""Conversation rows: how the writer reads and writes them."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, insert
+
+from handoff.domain.conversation import Conversation, OwnerKind, Status
+from handoff.storage.lookups import CONVERSATION_COLUMNS
+from handoff.storage.statements import MOVE_COLUMNS, Row
+from handoff.storage.tables import conversations
+
+Snapshot = tuple[int, int, str | None, int]
+"""Epoch, last seq, topic and sealed seq: every change of a row changes one of them."""
+
+
+def from_row(row: Sequence[Any]) -> Conversation:
+    """The conversation of a row read by `CONVERSATION_COLUMNS`."""
+    named = dict(zip(CONVERSATION_COLUMNS, row, strict=True))
+    named["status"] = Status(named["status"])
+    named["owner_kind"] = OwnerKind(named["owner_kind"])
+    return Conversation(**named)
+
+
+def snapshot(conversation: Conversation) -> Snapshot:
+    """What tells whether the row must be written."""
+    return (
+        conversation.epoch,
+        conversation.last_seq,
+        conversation.topic,
+        conversation.sealed_seq,
+    )
+
+
+def advance_row(conversation: Conversation, before: Snapshot) -> Row:
+    """The row of `Statements.advance`: only the log has grown."""
+    return (
+        conversation.last_seq,
+        conversation.message_count,
+        conversation.chain,
+        conversation.conversation_id,
+        *before[:2],
+    )
+
+
+def move_row(conversation: Conversation, before: Snapshot) -> Row:
+    """The row of `Statements.move`: the owner or the topic has changed."""
+    values = (getattr(conversation, column) for column in MOVE_COLUMNS)
+    return (*values, conversation.conversation_id, *before[:2])
+
+
+def add(connection: Connection, conversation: Conversation, *, now: datetime) -> None:
+    """The conversation has a row."""
+    values = {column: getattr(conversation, column) for column in CONVERSATION_COLUMNS}
+    connection.execute(insert(conversations).values(created_at=now, **values))
