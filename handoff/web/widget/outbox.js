@@ -1,4 +1,5 @@
 /** What must outlive a reload: the token, the conversation, unsent messages. */
+import { newId } from "../shared/ids.js";
 
 const KEY = "firstline.";
 
@@ -23,12 +24,6 @@ export function createKeep(storage) {
       }
     },
   };
-}
-
-/** @returns 32 hex digits, made once per message. */
-export function newId(random = crypto) {
-  const bytes = random.getRandomValues(new Uint8Array(16));
-  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
 /**

@@ -57,13 +57,17 @@ const LINES = {
   "handoff.abandoned": () => t("widget.abandoned"),
 };
 
-function Item({ event, previous, live, handoff }) {
+const isSystem = (event) => event?.type === "message.created" && event.author.kind === "system";
+
+function Item({ event, previous, next, live, handoff }) {
   if (event.type === "message.created")
     return html`<${Message} event=${event} previous=${previous} />`;
   if (event.type === "handoff.queued")
     return html`<${HandoffCard} data=${event.data} live=${live} handoff=${handoff} />`;
   const line = LINES[event.type];
-  return line ? html`<p class="line"><bdi>${line(event.data)}</bdi></p>` : null;
+  // The desk's own words beside an event already say what happened.
+  const told = isSystem(previous) || isSystem(next);
+  return line && !told ? html`<p class="line"><bdi>${line(event.data)}</bdi></p>` : null;
 }
 
 export function Log({ state, actions }) {
@@ -89,6 +93,7 @@ export function Log({ state, actions }) {
           key=${event.seq}
           event=${event}
           previous=${events[i - 1]}
+          next=${events[i + 1]}
           live=${event === lastQueued && !!conversation?.handoff}
           handoff=${conversation?.handoff}
         />`,

@@ -1,0 +1,127 @@
+/** The console's dialogs; the browser's own dialog keeps focus inside. */
+import { html, useEffect, useRef, useState } from "../../shared/lib.js";
+import { has, t } from "../../shared/i18n.js";
+import { KEYS, keysAreOn, turnKeys } from "../keys.js";
+
+function Dialog({ title, close, children }) {
+  const node = useRef(null);
+  useEffect(() => node.current.showModal(), []);
+  return html`<dialog ref=${node} onClose=${close} aria-labelledby="dialog-title">
+    <h2 id="dialog-title">${title}</h2>
+    ${children}
+  </dialog>`;
+}
+
+const Buttons = ({ close, later, submit, disabled }) =>
+  html`<div class="buttons">
+    <button type="button" class="button" onClick=${close}>${t(later ?? "console.cancel")}</button>
+    <button type="submit" class="button solid" disabled=${disabled}>${t(submit)}</button>
+  </div>`;
+
+const Note = ({ label, value, set }) =>
+  html`<label>${t(label)}<textarea rows="3" dir="auto" maxlength="2000" value=${value} onInput=${(e) => set(e.target.value)}></textarea></label>`;
+
+function Return({ close, actions }) {
+  const [note, setNote] = useState("");
+  const submit = (event) => {
+    event.preventDefault();
+    actions.giveBack(note.trim());
+  };
+  return html`<${Dialog} title=${t("console.return_title")} close=${close}>
+    <form onSubmit=${submit}>
+      <p>${t("console.return_text")}</p>
+      <${Note} label="console.return_note" value=${note} set=${setNote} />
+      <${Buttons} close=${close} submit="console.return" />
+    </form>
+  <//>`;
+}
+
+const outcomeName = (id) => (has(`console.outcome.${id}`) ? t(`console.outcome.${id}`) : id);
+
+function Resolve({ outcomes, close, actions }) {
+  const [outcome, setOutcome] = useState("");
+  const [note, setNote] = useState("");
+  const submit = (event) => {
+    event.preventDefault();
+    if (outcome) actions.resolve(outcome, note.trim());
+  };
+  const ids = outcomes.map((entry) => entry.id ?? entry);
+  return html`<${Dialog} title=${t("console.resolve_title")} close=${close}>
+    <form onSubmit=${submit}>
+      <fieldset>
+        <legend>${t("console.resolve_outcome")}</legend>
+        ${ids.map(
+          (id) => html`<label key=${id} class="choice">
+            <input type="radio" name="outcome" value=${id} checked=${outcome === id} onChange=${() => setOutcome(id)} />
+            ${outcomeName(id)}
+          </label>`,
+        )}
+      </fieldset>
+      <${Note} label="console.resolve_note" value=${note} set=${setNote} />
+      <${Buttons} close=${close} submit="console.resolve" disabled=${!outcome} />
+    </form>
+  <//>`;
+}
+
+function Help({ close }) {
+  const [on, setOn] = useState(keysAreOn());
+  const turn = (event) => {
+    turnKeys(event.target.checked);
+    setOn(event.target.checked);
+  };
+  return html`<${Dialog} title=${t("console.help_title")} close=${close}>
+    <dl class="keys">
+      ${Object.keys(KEYS).map(
+        (key) => html`<div key=${key}><dt><kbd>${key}</kbd></dt><dd>${t(`console.key.${key}`)}</dd></div>`,
+      )}
+      <div><dt><kbd>Enter</kbd></dt><dd>${t("console.key.enter")}</dd></div>
+      <div><dt><kbd>Shift+Enter</kbd></dt><dd>${t("console.key.newline")}</dd></div>
+    </dl>
+    <label class="choice"><input type="checkbox" checked=${on} onChange=${turn} />${t("console.keys_on")}</label>
+    <div class="buttons"><button type="button" class="button" onClick=${close}>${t("console.close")}</button></div>
+  <//>`;
+}
+
+function Password({ first, login, close, actions }) {
+  const [current, setCurrent] = useState("");
+  const [next, setNext] = useState("");
+  const [error, setError] = useState(null);
+  const submit = async (event) => {
+    event.preventDefault();
+    try {
+      await actions.changePassword(current, next);
+    } catch ({ code }) {
+      const name = `console.password_error.${code}`;
+      setError(t(has(name) ? name : "console.signin_error.other"));
+    }
+  };
+  const field = (label, value, set, complete) => html`<label>
+    ${t(label)}
+    <input type="password" required value=${value} autocomplete=${complete} onInput=${(e) => set(e.target.value)} />
+  </label>`;
+  return html`<${Dialog} title=${t(first ? "console.password_first" : "console.password")} close=${close}>
+    <form onSubmit=${submit}>
+      ${first && html`<p>${t("console.password_first_text")}</p>`}
+      <input type="hidden" name="username" autocomplete="username" value=${login} />
+      ${field("console.password_current", current, setCurrent, "current-password")}
+      ${field("console.password_new", next, setNext, "new-password")}
+      ${error && html`<p class="error" role="alert">${error}</p>`}
+      <${Buttons} close=${close} later=${first ? "console.later" : undefined} submit="console.password_save" />
+    </form>
+  <//>`;
+}
+
+const DIALOGS = { return: Return, resolve: Resolve, help: Help, password: Password };
+
+export function Dialogs({ state, actions }) {
+  const View = DIALOGS[state.dialog];
+  if (!View) return null;
+  const close = () => actions.dispatch("dialog", { name: null });
+  return html`<${View}
+    outcomes=${state.outcomes}
+    first=${state.passwordIsInitial}
+    login=${state.person?.email}
+    close=${close}
+    actions=${actions}
+  />`;
+}

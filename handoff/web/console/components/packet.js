@@ -1,0 +1,131 @@
+/** The right column: everything the customer need not say again. */
+import { html } from "../../shared/lib.js";
+import { has, t } from "../../shared/i18n.js";
+import { CLOSE, icon } from "../../shared/icon.js";
+import { quote } from "../select.js";
+import { signalName, topicName } from "./inbox.js";
+import { Matrix } from "./matrix.js";
+
+function jumpTo(seq, actions) {
+  actions.dispatch("panel", { name: "conversation" });
+  requestAnimationFrame(() => {
+    const node = document.getElementById(`m${seq}`);
+    if (!node) return;
+    node.tabIndex = -1;
+    node.focus({ preventScroll: true });
+    node.scrollIntoView({ block: "center" });
+  });
+}
+
+const Section = ({ name, children }) =>
+  html`<section><h3>${t(`console.packet.${name}`)}</h3>${children}</section>`;
+
+/** Words that lead to the message they come from. */
+const Jump = ({ seq, actions, children }) =>
+  seq
+    ? html`<button type="button" class="jump" onClick=${() => jumpTo(seq, actions)}>${children}</button>`
+    : html`<span>${children}</span>`;
+
+const Pairs = ({ pairs }) =>
+  html`<dl>
+    ${pairs.map(
+      ({ name, label, value }) => html`<div key=${name}>
+        <dt>${label}</dt>
+        <dd dir="auto">${value}</dd>
+      </div>`,
+    )}
+  </dl>`;
+
+const Lines = ({ lines, actions }) =>
+  html`<ul>
+    ${lines.map(
+      ({ text, seq }, i) => html`<li key=${i} dir="auto">
+        <${Jump} seq=${seq} actions=${actions}>${text}<//>
+      </li>`,
+    )}
+  </ul>`;
+
+function Signals({ rating, events, actions }) {
+  return html`<ul class="signals">
+    ${rating.signals.map((signal, i) => {
+      const words = quote(events, signal);
+      return html`<li key=${i}>
+        <b>${signalName(signal.name)}</b> <small>${Math.round(signal.certainty * 100)} %</small>
+        ${words && html`<${Jump} seq=${signal.seq} actions=${actions}><q dir="auto">${words}</q><//>`}
+        <p>${signal.why}</p>
+      </li>`;
+    })}
+  </ul>`;
+}
+
+const plain = (value) => (typeof value === "object" ? null : String(value));
+
+function orderPairs(order) {
+  return Object.entries(order)
+    .map(([name, value]) => {
+      const label = `console.order.${name}`;
+      return { name, label: has(label) ? t(label) : topicName(name), value: plain(value) };
+    })
+    .filter(({ value }) => value);
+}
+
+function factPairs(facts, actions) {
+  return facts.map(({ name, label, value, source }) => ({
+    name,
+    label,
+    value: html`<${Jump} seq=${source?.seq} actions=${actions}>${String(value)}<//>`,
+  }));
+}
+
+/** The newest rating is the conversation's; the packet's is as it was sealed. */
+function Rating({ rating, events, actions }) {
+  return html`<${Section} name="rating">
+      <${Matrix} rating=${rating} />
+    <//>
+    ${rating.signals.length > 0 &&
+    html`<${Section} name="signals"><${Signals} rating=${rating} events=${events} actions=${actions} /><//>`}`;
+}
+
+function Sealed({ packet, actions }) {
+  const { facts, order, tried, promised, summary, open_question, topic, transcript } = packet;
+  const lines = (rows) => html`<${Lines} lines=${rows} actions=${actions} />`;
+  return html`
+    ${summary.length > 0 && html`<${Section} name="summary">${lines(summary)}<//>`}
+    ${open_question && html`<${Section} name="open_question"><p dir="auto">${open_question}</p><//>`}
+    ${facts.length > 0 &&
+    html`<${Section} name="facts"><${Pairs} pairs=${factPairs(facts, actions)} /><//>`}
+    ${order && html`<${Section} name="order"><${Pairs} pairs=${orderPairs(order)} /><//>`}
+    ${tried.length > 0 && html`<${Section} name="tried">${lines(tried)}<//>`}
+    ${promised.length > 0 && html`<${Section} name="promised">${lines(promised)}<//>`}
+    ${topic &&
+    html`<${Section} name="topic">
+      <p>${topicName(topic.id)} · ${Math.round(topic.confidence * 100)} %</p>
+    <//>`}
+    <p class="seal">
+      ${t("console.packet.seal", { n: transcript.count })} <code>${transcript.sha256.slice(0, 12)}</code>
+    </p>`;
+}
+
+export function Packet({ view, actions }) {
+  const snapshot = view?.snapshot;
+  if (!snapshot) return html`<aside class="packet none" aria-label=${t("console.packet.title")}></aside>`;
+  const { packet, handoff, rating } = snapshot;
+  const reason = packet?.reason.sentence ?? handoff?.reason_sentence;
+  return html`<aside class="packet" aria-label=${t("console.packet.title")}>
+    <button
+      type="button"
+      class="plain narrow"
+      aria-label=${t("console.packet.close")}
+      onClick=${() => actions.dispatch("panel", { name: "conversation" })}
+    >
+      ${icon(CLOSE)}
+    </button>
+    <h2>${t("console.packet.title")}</h2>
+    ${reason && html`<p class="why" dir="auto">${reason}</p>`}
+    ${packet?.expected && html`<p class="expected" dir="auto"><b>${t("console.packet.expected")}</b> ${packet.expected}</p>`}
+    ${rating?.urgency && html`<${Rating} rating=${rating} events=${view.events} actions=${actions} />`}
+    ${packet
+      ? html`<${Sealed} packet=${packet} actions=${actions} />`
+      : html`<p class="empty">${t("console.packet.none")}</p>`}
+  </aside>`;
+}

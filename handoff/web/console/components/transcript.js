@@ -1,0 +1,82 @@
+/** The whole conversation, bot part included, with evidence marked in the words. */
+import { html, useLayoutEffect, useMemo, useRef } from "../../shared/lib.js";
+import { has, t } from "../../shared/i18n.js";
+import { evidenceBySeq } from "../select.js";
+import { Message, Pending } from "./message.js";
+
+const NEAR = 120;
+
+const LINES = {
+  "handoff.queued": ({ data }) => {
+    const reason = `console.reason.${data.reason}`;
+    return t("console.event.queued", {
+      team: data.team?.name ?? "",
+      reason: has(reason) ? t(reason) : data.reason,
+    });
+  },
+  "handoff.accepted": ({ data }) => t("console.event.accepted", { name: data.agent?.name ?? "" }),
+  "handoff.returned": ({ data }) => t("console.event.returned", { note: data.note ?? "" }),
+  "handoff.resolved": ({ data }) => {
+    const outcome = `console.outcome.${data.outcome}`;
+    return t("console.event.resolved", {
+      outcome: has(outcome) ? t(outcome) : (data.outcome ?? ""),
+      note: data.note ?? "",
+    });
+  },
+  "handoff.abandoned": () => t("console.event.abandoned"),
+};
+
+const isShown = (event) => event.type === "message.created" || event.type in LINES;
+
+function Item({ event, previous, marks }) {
+  if (event.type === "message.created")
+    return html`<${Message} event=${event} previous=${previous} marks=${marks} />`;
+  return html`<p class=${`line ${event.type.replace(".", "-")}`} id=${`m${event.seq}`}>
+    <span dir="auto">${LINES[event.type](event)}</span>
+  </p>`;
+}
+
+function Writing({ typing, botWriting }) {
+  const words = typing
+    ? t("console.typing", { name: typing.name || t(`console.author.${typing.kind}`) })
+    : botWriting
+      ? t("console.bot_writing")
+      : "";
+  return html`<p class="writing" role="status">${words}</p>`;
+}
+
+export function Transcript({ view, actions }) {
+  const box = useRef(null);
+  const follow = useRef(true);
+  const { events, pending, snapshot } = view;
+  const rating = snapshot?.rating;
+
+  // A long transcript is drawn again only when its words or marks change.
+  const items = useMemo(() => {
+    const shown = events.filter(isShown);
+    const marks = evidenceBySeq(rating);
+    return shown.map(
+      (event, i) => html`<${Item}
+        key=${event.seq}
+        event=${event}
+        previous=${shown[i - 1]}
+        marks=${marks.get(event.seq) ?? []}
+      />`,
+    );
+  }, [events, rating]);
+
+  useLayoutEffect(() => {
+    if (follow.current) box.current.scrollTop = box.current.scrollHeight;
+  }, [items, pending]);
+  const onScroll = ({ target }) => {
+    follow.current = target.scrollHeight - target.scrollTop - target.clientHeight < NEAR;
+  };
+
+  return html`<section class="transcript" ref=${box} onScroll=${onScroll} tabindex="0" aria-label=${t("console.transcript")}>
+    <div role="log" aria-live="polite" class="items">
+      ${items}
+      ${pending.map((m) => html`<${Pending} key=${m.cmid} message=${m} actions=${actions} />`)}
+    </div>
+    <${Writing} typing=${view.typing} botWriting=${view.botWriting} />
+  </section>`;
+}
