@@ -1,0 +1,1 @@
+"""The HTTP edge: sessions, sign-in, pages, health."""

@@ -1,0 +1,1 @@
+"""The live edge: WebSockets, their HTTP fallback, and who is told what."""

@@ -1,0 +1,183 @@
+"""What consoles may ask for, over a socket or over HTTP alike."""
+
+from typing import Any, Final
+
+from handoff import crash
+from handoff.domain.principal import Person
+from handoff.domain.views import OpenedConversation
+from handoff.present import Audience, plain, present_events
+from handoff.services import conversations, handoffs, messages, presence
+from handoff.services.people import Session as SignIn
+from handoff.sockets.connection import Table, Verb
+from handoff.sockets.edge import Edge, Topics
+from handoff.sockets.protocol import (
+    AcceptHandoff,
+    AddNote,
+    AgentMessage,
+    AgentSeen,
+    AgentTyping,
+    CloseConversation,
+    OpenConversation,
+    ResolveHandoff,
+    ReturnHandoff,
+    SetPresence,
+    frame,
+)
+
+
+class AgentCaller:
+    """A signed-in person who asks for something."""
+
+    def __init__(self, edge: Edge, sign_in: SignIn) -> None:
+        self.edge = edge
+        self.sign_in = sign_in
+
+    @property
+    def who(self) -> Person:
+        """The person."""
+        return self.sign_in.person
+
+    async def open_conversation(
+        self, conversation_id: str, last_seq: int
+    ) -> OpenedConversation:
+        """The conversation since `last_seq`; over a socket, with what follows."""
+        return await conversations.open_conversation(
+            self.edge.desk,
+            self.who,
+            conversation_id=conversation_id,
+            last_seq=last_seq,
+        )
+
+    def close_conversation(self, conversation_id: str) -> None:
+        """The console no longer shows the conversation."""
+
+    def touched(self, conversation_id: str) -> None:
+        """The person's own line of the conversation has changed."""
+
+
+async def open_conversation(caller: AgentCaller, data: OpenConversation) -> object:
+    """The console has the conversation and follows it."""
+    opened = await caller.open_conversation(data.conversation_id, data.last_seq)
+    return {
+        "conversation": plain(opened.conversation),
+        "events": present_events(opened.events, Audience.AGENT),
+        "cursor": opened.cursor,
+    }
+
+
+async def close_conversation(caller: AgentCaller, data: CloseConversation) -> object:
+    """The console follows the conversation no more."""
+    caller.close_conversation(data.conversation_id)
+    return {}
+
+
+async def accept_handoff(caller: AgentCaller, data: AcceptHandoff) -> object:
+    """The agent owns the conversation."""
+    snapshot = await handoffs.accept(
+        caller.edge.desk, caller.who, handoff_id=data.handoff_id
+    )
+    crash.reach("K12")
+    return snapshot
+
+
+async def send_message(caller: AgentCaller, data: AgentMessage) -> object:
+    """The agent's words are stored; the ack says where."""
+    crash.reach("K2")
+    return await messages.send_agent_message(
+        caller.edge.desk,
+        caller.who,
+        conversation_id=data.conversation_id,
+        cmid=data.cmid,
+        text=data.text,
+        epoch=data.epoch,
+        last_seq=data.last_seq,
+    )
+
+
+async def add_note(caller: AgentCaller, data: AddNote) -> object:
+    """The note is stored, for colleagues only."""
+    return await messages.add_note(
+        caller.edge.desk,
+        caller.who,
+        conversation_id=data.conversation_id,
+        cmid=data.cmid,
+        text=data.text,
+    )
+
+
+async def return_handoff(caller: AgentCaller, data: ReturnHandoff) -> object:
+    """The bot speaks with the customer again."""
+    await handoffs.return_to_bot(
+        caller.edge.desk,
+        caller.who,
+        conversation_id=data.conversation_id,
+        epoch=data.epoch,
+        note=data.note,
+    )
+    return {}
+
+
+async def resolve_handoff(caller: AgentCaller, data: ResolveHandoff) -> object:
+    """The conversation is closed with an outcome."""
+    await handoffs.resolve(
+        caller.edge.desk,
+        caller.who,
+        conversation_id=data.conversation_id,
+        epoch=data.epoch,
+        outcome=data.outcome,
+        note=data.note,
+    )
+    return {}
+
+
+async def set_presence(caller: AgentCaller, data: SetPresence) -> object:
+    """Colleagues see whether the person is there."""
+    await presence.set_presence(caller.edge.desk, caller.who, presence=data.presence)
+    return {}
+
+
+async def set_typing(caller: AgentCaller, data: AgentTyping) -> object:
+    """The customer sees that the agent types; a mere onlooker's typing stays unseen."""
+    snapshot = await conversations.agent_snapshot(
+        caller.edge.desk, caller.who, conversation_id=data.conversation_id
+    )
+    if snapshot.owner.id != caller.who.person_id:
+        return {}
+    author = {"kind": "agent", "id": None, "name": caller.who.name}
+    told = {"conversation_id": data.conversation_id, "author": author, "on": data.on}
+    news = frame("typing", told)
+    for listener in caller.edge.hub.of(Topics.conversation(data.conversation_id)):
+        if listener.audience is Audience.CUSTOMER:
+            listener.hear_frame(news)
+    return {}
+
+
+async def mark_seen(caller: AgentCaller, data: AgentSeen) -> object:
+    """The agent has seen the conversation up to the seq."""
+    await conversations.mark_seen(
+        caller.edge.desk,
+        caller.who,
+        conversation_id=data.conversation_id,
+        seq=data.seq,
+    )
+    caller.touched(data.conversation_id)
+    return {}
+
+
+COMMANDS: Final[Table[AgentCaller]] = {
+    "conversation.open": Verb(OpenConversation, open_conversation),
+    "conversation.close": Verb(CloseConversation, close_conversation),
+    "handoff.accept": Verb(AcceptHandoff, accept_handoff),
+    "handoff.return": Verb(ReturnHandoff, return_handoff),
+    "handoff.resolve": Verb(ResolveHandoff, resolve_handoff),
+    "message.send": Verb(AgentMessage, send_message),
+    "note.add": Verb(AddNote, add_note),
+    "presence.set": Verb(SetPresence, set_presence),
+    "typing.set": Verb(AgentTyping, set_typing),
+    "seen.set": Verb(AgentSeen, mark_seen),
+}
+
+
+def present_policies(edge: Edge) -> dict[str, Any]:
+    """What a console must know of the company's decisions."""
+    return {"outcomes": plain(edge.desk.policies.desk.outcomes)}

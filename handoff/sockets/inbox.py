@@ -1,0 +1,117 @@
+"""Keeps a console's lists current: what changed is read again, a few times a second."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from typing import Final
+
+import structlog
+
+from handoff.domain.event import EventType
+from handoff.domain.views import Inbox, InboxItem
+from handoff.errors import FirstlineError
+from handoff.present import plain
+from handoff.sockets.batch import Batch
+from handoff.sockets.outbox import RESYNC, Outbox
+from handoff.sockets.protocol import frame
+
+log = structlog.get_logger()
+
+SOON: Final = 0.1
+"""Seconds until a change of owner, reason or rating shows in a list."""
+LATER: Final = 1.0
+"""Seconds until a new message shows in a list: nobody reads lists faster."""
+ROWS: Final = 50
+"""Lines read and sent at once; the rest follows in the next frame."""
+
+ReadItem = Callable[[str], Awaitable[InboxItem | None]]
+
+
+class InboxFeed:
+    """One console's lists, from the first picture on."""
+
+    def __init__(self, outbox: Outbox, read_item: ReadItem) -> None:
+        self._outbox = outbox
+        self._read_item = read_item
+        self._touched: dict[str, None] = {}
+        self._shown: set[str] = set()
+        self._cursor = 0
+        self._due: float | None = None
+        self._started = False
+        self._timer: asyncio.TimerHandle | None = None
+        self._telling: asyncio.Task[None] | None = None
+
+    def start(self, inbox: Inbox) -> None:
+        """The console holds this picture; changes heard since are told."""
+        for item in (*inbox.queue, *inbox.mine, *(inbox.all or ())):
+            self._shown.add(item.conversation_id)
+        self._cursor = max(self._cursor, inbox.cursor)
+        self._started = True
+        if self._touched:
+            self._schedule(SOON)
+
+    def hear(self, batch: Batch) -> None:
+        """A conversation of the lists has moved."""
+        self._cursor = max(self._cursor, batch.position)
+        types = {item.type for item in batch.committed}
+        only_words = types == {EventType.MESSAGE_CREATED}
+        self.touch(batch.conversation_id, LATER if only_words else SOON)
+
+    def touch(self, conversation_id: str, within: float = SOON) -> None:
+        """The conversation's line is read again within so many seconds."""
+        self._touched[conversation_id] = None
+        if self._started:
+            self._schedule(within)
+
+    def end(self) -> None:
+        """Nothing more is told."""
+        self._started = False
+        if self._timer is not None:
+            self._timer.cancel()
+        if self._telling is not None:
+            self._telling.cancel()
+
+    def _schedule(self, within: float) -> None:
+        loop = asyncio.get_running_loop()
+        due = loop.time() + within
+        if self._due is not None and self._due <= due:
+            return
+        if self._timer is not None:
+            self._timer.cancel()
+        self._due = due
+        self._timer = loop.call_at(due, self._tell)
+
+    def _tell(self) -> None:
+        self._due = None
+        if self._telling is None:
+            self._telling = asyncio.create_task(self._tell_changes())
+
+    async def _tell_changes(self) -> None:
+        try:
+            await self._outbox.room()
+            await self._send_changes()
+        except FirstlineError as error:
+            # The console comes back and reads its lists afresh.
+            log.warning("inbox.read.failed", code=error.code)
+            self._outbox.close(RESYNC, "resync")
+        finally:
+            self._telling = None
+        if self._touched and self._started:
+            self._schedule(SOON)
+
+    async def _send_changes(self) -> None:
+        cursor = self._cursor
+        ids = list(self._touched)[:ROWS]
+        upsert: list[InboxItem] = []
+        remove: list[str] = []
+        for conversation_id in ids:
+            del self._touched[conversation_id]
+            item = await self._read_item(conversation_id)
+            if item is not None:
+                self._shown.add(conversation_id)
+                upsert.append(item)
+            elif conversation_id in self._shown:
+                self._shown.discard(conversation_id)
+                remove.append(conversation_id)
+        if upsert or remove:
+            data = {"upsert": plain(upsert), "remove": remove, "cursor": cursor}
+            self._outbox.push(frame("inbox", data))
