@@ -12,6 +12,7 @@ from aiohttp import hdrs, web
 from handoff.api.headers import page_policy
 from handoff.config import ROOT, Settings
 from handoff.errors import NotFound
+from handoff.web.pack import pack
 
 WEB: Final = ROOT / "handoff" / "web"
 TYPES: Final[Mapping[str, str]] = {
@@ -54,14 +55,18 @@ class File:
         return web.Response(body=self.body, headers=common)
 
 
-def read_file(path: Path) -> File:
-    """The file, with its hash as its tag."""
-    body = path.read_bytes()
+def make_file(body: bytes, suffix: str) -> File:
+    """The bytes as a file of that kind, with their hash as its tag."""
     packed = None
-    if path.suffix in _PACKED:
+    if suffix in _PACKED:
         packed = gzip.compress(body, compresslevel=9, mtime=0)
     etag = f'"{hashlib.sha256(body).hexdigest()[:32]}"'
-    return File(body, packed, TYPES[path.suffix], etag)
+    return File(body, packed, TYPES[suffix], etag)
+
+
+def read_file(path: Path) -> File:
+    """The file as it lies on the disk."""
+    return make_file(path.read_bytes(), path.suffix)
 
 
 def read_assets(folder: Path) -> dict[str, File]:
@@ -89,6 +94,8 @@ def page_routes(settings: Settings) -> list[web.RouteDef]:
     }
     loader = {"Cross-Origin-Resource-Policy": "cross-origin"}
     assets = read_assets(WEB)
+    panel_script = pack(WEB / "widget" / "main.js", WEB)
+    assets["widget/panel.js"] = make_file(panel_script.encode(), ".js")
     locales = read_assets(settings.content_dir / "locales")
     assets.update({f"locales/{name}": file for name, file in locales.items()})
     routes = [

@@ -38,6 +38,7 @@ export function createClient(store, { onQueued, clock = realClock }) {
     const { data } = frame;
     if (frame.type === "signed_out") return leave();
     if (frame.type === "inbox") announce(data.upsert);
+    if (frame.type === "lists") announce(data.queue);
     store.dispatch(frame.type, frame);
     if (frame.type !== "events" || data.conversation_id !== id()) return;
     if (data.events.some((event) => REFRESH_ON.test(event.type))) refresh(id());

@@ -16,8 +16,8 @@ export function agentPolling(store, csrf) {
     async hello() {
       cursor = 0;
       const found = await inbox(0);
-      cursor = found.cursor ?? 0;
-      return { inbox: found.inbox ?? found, person: store.state.person };
+      cursor = found.cursor;
+      return { inbox: found, person: store.state.person };
     },
     async command({ type, ref, data }) {
       const body = { type, ref, data };
@@ -26,8 +26,8 @@ export function agentPolling(store, csrf) {
     feeds: [
       async (signal) => {
         const data = await inbox(25, signal);
-        cursor = data.cursor ?? cursor;
-        return data.upsert ? [{ type: "inbox", data }] : [];
+        cursor = data.cursor;
+        return [{ type: "lists", data }];
       },
       async (signal) => {
         const { selected, view } = store.state;

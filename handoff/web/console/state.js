@@ -49,15 +49,16 @@ function grown(view, events, cursor) {
   };
 }
 
+const lines = ({ queue, mine, all }) => byId([...(all ?? []), ...queue, ...mine]);
+
 function ready(state, { data }) {
-  const { queue, mine, all } = data.inbox;
   return {
     ...state,
     phase: "ready",
     person: { ...state.person, ...data.person },
     presence: data.presence ?? state.presence,
     outcomes: data.policies?.outcomes ?? state.outcomes,
-    items: byId([...(all ?? []), ...queue, ...mine]),
+    items: lines(data.inbox),
   };
 }
 
@@ -110,6 +111,7 @@ const TABLE = {
     ...s,
     items: { ...without(s.items, data.remove), ...byId(data.upsert) },
   }),
+  lists: (s, { data }) => ({ ...s, items: lines(data) }),
   presence: (s, { data }) =>
     data.person_id && data.person_id !== s.person?.id
       ? s

@@ -1,5 +1,6 @@
 /** The sign-in page, the same for console and studio. */
-import { html, useState } from "./lib.js";
+import { html } from "./lib.js";
+import { useState } from "./hooks.js";
 import { has, t } from "./i18n.js";
 
 const words = ({ code, details }) => {

@@ -69,9 +69,9 @@ export function createClient(store, { keep, context, clock = realClock }) {
       store.dispatch("link", { status: offline ? "offline" : status, retryAt });
     },
     onRefused(error) {
-      if (error.code === "not_found") keep.set("conversation", null);
-      else keep.set("token", null); // an old visitor: begin a new session
-      store.dispatch("started");
+      if (error.code === "not_signed_in") keep.set("token", null); // begin anew
+      keep.set("conversation", null);
+      store.dispatch("lost");
       clock.set(() => open(), 1000);
     },
   });
@@ -110,6 +110,7 @@ export function createClient(store, { keep, context, clock = realClock }) {
     }
   }
 
+  // What fails here is asked again by the next gesture: nothing to say.
   const quietly = (type, data) => link.request(type, data).catch(() => null);
 
   return {
@@ -118,14 +119,15 @@ export function createClient(store, { keep, context, clock = realClock }) {
     retry: (cmid) => outbox.retry(cmid),
     discard: (cmid) => store.dispatch("pending.removed", { cmid }),
     async askForPerson() {
-      const data = { conversation_id: conversationId(store.state) };
-      const ack = await link.request("human.request", data);
-      if (!conversationId(store.state) && ack?.conversation_id) link.restart();
+      if (store.state.asking) return;
+      store.dispatch("asking", { on: true });
+      await quietly("human.request", { conversation_id: conversationId(store.state) });
+      store.dispatch("asking", { on: false });
     },
     typing: (on) => quietly("typing.set", { on }),
     seen: (seq) => quietly("seen.set", { seq }),
     async startNew() {
-      await link.request("conversation.new", {});
+      if (!(await quietly("conversation.new", {}))) return;
       keep.set("conversation", null);
       store.dispatch("started");
     },

@@ -13,6 +13,7 @@ export const initial = {
   turnRunning: false,
   typing: null,
   retryAt: null,
+  asking: false, // for a person
 };
 
 const isOther = (event) => event.author.kind !== "customer";
@@ -92,6 +93,8 @@ function arrived(state, { data }) {
   };
 }
 
+const blank = { conversation: null, events: [], cursor: 0, turnRunning: false, typing: null };
+
 const change = (cmid, values) => (state) => ({
   ...state,
   pending: state.pending.map((m) => (m.cmid === cmid ? { ...m, ...values } : m)),
@@ -143,14 +146,14 @@ const TABLE = {
     ...s,
     pending: s.pending.filter((m) => m.cmid !== cmid),
   }),
-  started: (s) => ({
+  asking: (s, { on }) => ({ ...s, asking: on }),
+  // The customer begins a new conversation: nothing of the old one is kept.
+  started: (s) => ({ ...s, ...blank, pending: [] }),
+  // The desk does not know the conversation: unsent messages go to a new one.
+  lost: (s) => ({
     ...s,
-    conversation: null,
-    events: [],
-    cursor: 0,
-    pending: [],
-    turnRunning: false,
-    typing: null,
+    ...blank,
+    pending: s.pending.map((message) => ({ ...message, conversation_id: null })),
   }),
 };
 

@@ -1,5 +1,6 @@
 /** Where an agent writes: a reply to the customer, or a note for colleagues. */
-import { html, useLayoutEffect, useRef } from "../../shared/lib.js";
+import { html } from "../../shared/lib.js";
+import { useLayoutEffect, useRef } from "../../shared/hooks.js";
 import { t } from "../../shared/i18n.js";
 import { SEND, icon } from "../../shared/icon.js";
 import { NOTE } from "../icons.js";

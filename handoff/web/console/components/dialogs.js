@@ -1,5 +1,6 @@
 /** The console's dialogs; the browser's own dialog keeps focus inside. */
-import { html, useEffect, useRef, useState } from "../../shared/lib.js";
+import { html } from "../../shared/lib.js";
+import { useEffect, useRef, useState } from "../../shared/hooks.js";
 import { has, t } from "../../shared/i18n.js";
 import { KEYS, keysAreOn, turnKeys } from "../keys.js";
 

@@ -1,5 +1,6 @@
 /** The bar: where you are, whether you are available, help, way out. */
-import { html, useState } from "../../shared/lib.js";
+import { html } from "../../shared/lib.js";
+import { useState } from "../../shared/hooks.js";
 import { t } from "../../shared/i18n.js";
 import { icon } from "../../shared/icon.js";
 import { BELL, HELP, LEAVE, LOCK } from "../icons.js";

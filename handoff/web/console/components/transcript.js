@@ -1,5 +1,6 @@
 /** The whole conversation, bot part included, with evidence marked in the words. */
-import { html, useLayoutEffect, useMemo, useRef } from "../../shared/lib.js";
+import { html } from "../../shared/lib.js";
+import { useLayoutEffect, useMemo, useRef } from "../../shared/hooks.js";
 import { has, t } from "../../shared/i18n.js";
 import { evidenceBySeq } from "../select.js";
 import { Message, Pending } from "./message.js";

@@ -1,5 +1,5 @@
 /** The whole panel: who you talk to, what was said, what you can do. */
-import { html, useState } from "../../shared/lib.js";
+import { html } from "../../shared/lib.js";
 import { t } from "../../shared/i18n.js";
 import { ALERT, CLOSE, PERSON, icon } from "../../shared/icon.js";
 import { Log } from "./log.js";
@@ -39,14 +39,8 @@ function Banner({ state }) {
 }
 
 /** Always there: the way to a person, or where that stands. */
-function Door({ conversation, actions }) {
-  const [asking, setAsking] = useState(false);
+function Door({ conversation, asking, actions }) {
   const status = conversation?.status ?? "bot";
-  const ask = async () => {
-    setAsking(true);
-    await actions.askForPerson().catch(() => null);
-    setAsking(false);
-  };
   if (status === "closed")
     return html`<div class="door closed">
       <span>${t("widget.closed")}</span>
@@ -62,7 +56,7 @@ function Door({ conversation, actions }) {
     </div>`;
   }
   return html`<div class="door">
-    <button type="button" class="pill" disabled=${asking} onClick=${ask}>
+    <button type="button" class="pill" aria-disabled=${asking} onClick=${actions.askForPerson}>
       ${icon(PERSON)}${t(asking ? "widget.person_asked" : "widget.person")}
     </button>
   </div>`;
@@ -75,7 +69,7 @@ export function App({ state, actions }) {
     <${Banner} state=${state} />
     <${Log} state=${state} actions=${actions} />
     <footer>
-      <${Door} conversation=${conversation} actions=${actions} />
+      <${Door} conversation=${conversation} asking=${state.asking} actions=${actions} />
       ${conversation?.status !== "closed" &&
       html`<${Composer}
         maxChars=${state.maxChars}

@@ -1,5 +1,5 @@
 /** Where the customer writes; the draft outlives a reload. */
-import { html, useLayoutEffect, useRef, useState } from "../../shared/lib.js";
+import { Component, html } from "../../shared/lib.js";
 import { t } from "../../shared/i18n.js";
 import { SEND, icon } from "../../shared/icon.js";
 
@@ -14,55 +14,68 @@ function Counter({ left }) {
   return html`<p class=${`counter ${left < 0 ? "over" : ""}`} role="status">${words}</p>`;
 }
 
-export function Composer({ maxChars, agent, actions }) {
-  const [text, setText] = useState(() => actions.draft.get("draft") ?? "");
-  const area = useRef(null);
-  const typedAt = useRef(0);
-  const left = maxChars - lengthOf(text);
-  const ready = text.trim() !== "" && left >= 0;
+export class Composer extends Component {
+  state = { text: this.props.actions.draft.get("draft") ?? "" };
+  typedAt = 0;
 
-  useLayoutEffect(() => {
-    area.current.style.height = "auto";
-    area.current.style.height = `${area.current.scrollHeight}px`;
-  }, [text]);
+  componentDidMount = () => this.grow();
+  componentDidUpdate = () => this.grow();
 
-  const write = (value) => {
-    setText(value);
-    actions.draft.set("draft", value || null);
+  grow() {
+    this.area.style.height = "auto";
+    this.area.style.height = `${this.area.scrollHeight}px`;
+  }
+
+  left = () => this.props.maxChars - lengthOf(this.state.text);
+  ready = () => this.state.text.trim() !== "" && this.left() >= 0;
+
+  write(text) {
+    const { draft, typing } = this.props.actions;
+    this.setState({ text });
+    draft.set("draft", text || null);
     const now = Date.now();
-    if (!value || now - typedAt.current < TYPING_EVERY) return;
-    typedAt.current = now;
-    actions.typing(true);
-  };
+    if (!text || now - this.typedAt < TYPING_EVERY) return;
+    this.typedAt = now;
+    typing(true);
+  }
 
-  const submit = (event) => {
+  submit = (event) => {
     event.preventDefault();
-    if (!ready) return;
-    actions.send(text.trim().toWellFormed?.() ?? text.trim());
-    write("");
-    typedAt.current = 0;
-    area.current.focus();
+    if (!this.ready()) return;
+    const text = this.state.text.trim();
+    this.props.actions.send(text.toWellFormed?.() ?? text);
+    this.write("");
+    this.typedAt = 0;
+    this.area.focus();
   };
 
-  const onKeyDown = (event) => {
-    if (event.key === "Enter" && !event.shiftKey && !event.isComposing) submit(event);
+  onKeyDown = (event) => {
+    if (event.key === "Enter" && !event.shiftKey && !event.isComposing) this.submit(event);
   };
 
-  return html`<form class="composer" onSubmit=${submit}>
-    ${left < maxChars * (1 - WARN_AT) && html`<${Counter} left=${left} />`}
-    <textarea
-      ref=${area}
-      rows="1"
-      dir="auto"
-      value=${text}
-      aria-label=${t("widget.input_label")}
-      aria-invalid=${left < 0}
-      placeholder=${agent ? t("widget.input_agent", { name: agent }) : t("widget.input")}
-      onInput=${(event) => write(event.target.value)}
-      onKeyDown=${onKeyDown}
-    ></textarea>
-    <button type="submit" class="send" aria-disabled=${!ready} aria-label=${t("widget.send")}>
-      ${icon(SEND)}
-    </button>
-  </form>`;
+  render({ maxChars, agent }, { text }) {
+    const left = this.left();
+    return html`<form class="composer" onSubmit=${this.submit}>
+      ${left < maxChars * (1 - WARN_AT) && html`<${Counter} left=${left} />`}
+      <textarea
+        ref=${(node) => (this.area = node)}
+        rows="1"
+        dir="auto"
+        value=${text}
+        aria-label=${t("widget.input_label")}
+        aria-invalid=${left < 0}
+        placeholder=${agent ? t("widget.input_agent", { name: agent }) : t("widget.input")}
+        onInput=${(event) => this.write(event.target.value)}
+        onKeyDown=${this.onKeyDown}
+      ></textarea>
+      <button
+        type="submit"
+        class="send"
+        aria-disabled=${!this.ready()}
+        aria-label=${t("widget.send")}
+      >
+        ${icon(SEND)}
+      </button>
+    </form>`;
+  }
 }

@@ -1,5 +1,5 @@
 /** The transcript: follows its end unless the reader has scrolled up. */
-import { html, useLayoutEffect, useRef } from "../../shared/lib.js";
+import { Component, html } from "../../shared/lib.js";
 import { t, list } from "../../shared/i18n.js";
 import { openButtons } from "../state.js";
 import { Message, Pending } from "./message.js";
@@ -70,38 +70,49 @@ function Item({ event, previous, next, live, handoff }) {
   return line && !told ? html`<p class="line"><bdi>${line(event.data)}</bdi></p>` : null;
 }
 
-export function Log({ state, actions }) {
-  const box = useRef(null);
-  const follow = useRef(true);
-  const { events, pending, conversation } = state;
-  const buttons = openButtons(state);
-  const lastQueued = events.findLast((event) => event.type === "handoff.queued");
-  const typing = state.typing ?? (state.turnRunning ? { kind: "bot" } : null);
+export class Log extends Component {
+  follow = true;
 
-  useLayoutEffect(() => {
-    if (follow.current) box.current.scrollTop = box.current.scrollHeight;
-  });
-  const onScroll = ({ target }) => {
-    follow.current = target.scrollHeight - target.scrollTop - target.clientHeight < NEAR;
+  componentDidMount = () => this.toEnd();
+  componentDidUpdate = () => this.toEnd();
+
+  toEnd() {
+    if (this.follow) this.box.scrollTop = this.box.scrollHeight;
+  }
+
+  onScroll = ({ target }) => {
+    this.follow = target.scrollHeight - target.scrollTop - target.clientHeight < NEAR;
   };
 
-  return html`<main class="log" ref=${box} onScroll=${onScroll} tabindex="0" aria-label=${t("widget.log")}>
-    <${Intro} bare=${state.everReady && !events.length && !pending.length} actions=${actions} />
-    <div role="log" aria-live="polite" class="items">
-      ${events.map(
-        (event, i) => html`<${Item}
-          key=${event.seq}
-          event=${event}
-          previous=${events[i - 1]}
-          next=${events[i + 1]}
-          live=${event === lastQueued && !!conversation?.handoff}
-          handoff=${conversation?.handoff}
-        />`,
-      )}
-      ${pending.map((m) => html`<${Pending} key=${m.cmid} message=${m} actions=${actions} />`)}
-    </div>
-    ${typing && html`<${Typing} author=${typing} />`}
-    ${buttons.length > 0 &&
-    html`<${Replies} label=${t("widget.replies_label")} buttons=${buttons} actions=${actions} />`}
-  </main>`;
+  render({ state, actions }) {
+    const { events, pending, conversation } = state;
+    const buttons = openButtons(state);
+    const lastQueued = events.findLast((event) => event.type === "handoff.queued");
+    const typing = state.typing ?? (state.turnRunning ? { kind: "bot" } : null);
+    return html`<main
+      class="log"
+      ref=${(node) => (this.box = node)}
+      onScroll=${this.onScroll}
+      tabindex="0"
+      aria-label=${t("widget.log")}
+    >
+      <${Intro} bare=${state.everReady && !events.length && !pending.length} actions=${actions} />
+      <div role="log" aria-live="polite" class="items">
+        ${events.map(
+          (event, i) => html`<${Item}
+            key=${event.seq}
+            event=${event}
+            previous=${events[i - 1]}
+            next=${events[i + 1]}
+            live=${event === lastQueued && !!conversation?.handoff}
+            handoff=${conversation?.handoff}
+          />`,
+        )}
+        ${pending.map((m) => html`<${Pending} key=${m.cmid} message=${m} actions=${actions} />`)}
+      </div>
+      ${typing && html`<${Typing} author=${typing} />`}
+      ${buttons.length > 0 &&
+      html`<${Replies} label=${t("widget.replies_label")} buttons=${buttons} actions=${actions} />`}
+    </main>`;
+  }
 }
