@@ -1,0 +1,171 @@
+"""Triage itself: text and history in, a rating with its evidence out."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+from actions.triage import facts as fact_reading
+from actions.triage.idioms import Idioms
+from actions.triage.model import Evidence, Fact, History, Rating, Signal
+from actions.triage.normalise import Plain, normalise
+from actions.triage.patterns import Stream
+from actions.triage.policy import Policy, load_policy
+from actions.triage.rating import axis_of, priority_of, reasons_met
+from actions.triage.rules import Match, Rule, load_rules, load_sets, vocabulary
+from actions.triage.scope import Scope, Scoper
+from actions.triage.words import Chat, Tokenizer, load_chat
+
+DATA = Path(__file__).resolve().parents[2] / "data" / "triage"
+# Enough sightings of one signal to show; the first of a rule says what the rest do.
+_SHOWN = 3
+
+
+class Judge(Protocol):
+    """A second opinion on signals beside the rules (the trained classifiers)."""
+
+    version: str
+
+    def signals(self, text: str, found: Sequence[Signal]) -> list[Signal]:
+        """`found` with sightings added that the rules missed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A message as the rules see it."""
+
+    plain: Plain
+    stream: Stream
+    scope: Scope
+    facts: tuple[Fact, ...]
+
+
+class Triage:
+    """Rates messages; immutable after loading, so that threads may share it."""
+
+    def __init__(self, data_dir: Path, judge: Judge | None = None) -> None:
+        sets = load_sets(data_dir / "words.yml")
+        self.policy: Policy = load_policy(data_dir / "axes.yml")
+        self.rules: tuple[Rule, ...] = _load_all(data_dir / "signals", sets)
+        self.cues: tuple[Rule, ...] = _load_all(data_dir / "axes", sets)
+        self.content: tuple[Rule, ...] = _load_all(data_dir / "content", sets)
+        self.fact_rules = fact_reading.load_fact_rules(data_dir / "facts.yml", sets)
+        self.idioms = Idioms(data_dir / "idioms.yml", sets)
+        self._scoper = Scoper(data_dir / "scope.yml", sets)
+        self._chat: Chat = load_chat(data_dir / "spelling.yml")
+        every = (*self.rules, *self.cues, *self.content)
+        self._vocabulary = frozenset(vocabulary(every, sets))
+        self._tokenizer = Tokenizer(self._chat, self._vocabulary)
+        self._judge = judge
+        model = judge.version if judge else "none"
+        self.version = f"rules-{_digest(data_dir)} model-{model}"
+
+    def rate(self, text: str, history: History | None = None) -> Rating:
+        """The rating of one message; any text is accepted and none raises.
+
+        At most the first 4,000 characters are read (`truncated` says so). A message
+        without complaint, request or signal has priority "none".
+        """
+        known = history or History()
+        reading = self.read(text)
+        signals = self._signals(text, reading)
+        told = [signal for signal in signals if signal.name not in self.policy.silent]
+        cues = self._cues(reading)
+        axes = []
+        for axis in ("urgency", "impact"):
+            met = reasons_met(self.policy, axis, told, reading.facts, known)
+            axes.append(axis_of([*met, *cues[axis]], self.policy.high_from))
+        urgency, impact = axes
+        priority = priority_of(self.policy, urgency, impact, signals)
+        if priority == "P0":
+            urgency = axis_of([*urgency.evidence, _danger(signals)], 1)
+        if priority == "P4" and not signals and not self._matters(reading):
+            priority = "none"
+        return Rating(
+            urgency=urgency,
+            impact=impact,
+            priority=priority,
+            signals=tuple(signals),
+            facts=reading.facts,
+            human_request=any(s.name == "human_request" for s in signals),
+            version=self.version,
+            truncated=reading.plain.truncated,
+        )
+
+    def read(self, text: str) -> Reading:
+        """The message made plain, cut into words, with its facts and scopes."""
+        plain = normalise(text, self._chat.emoji, self._vocabulary)
+        found = fact_reading.stated(plain.text)
+        words = fact_reading.tagged(self._tokenizer.words(plain), found)
+        stream = Stream.of(words)
+        facts = fact_reading.facts(plain, text, stream, found, self.fact_rules)
+        return Reading(plain, stream, self._scoper.scope(stream), facts)
+
+    def _signals(self, text: str, reading: Reading) -> list[Signal]:
+        masked = self.idioms.masked(reading.stream)
+        found: dict[str, list[Signal]] = {}
+        for rule in self.rules:
+            for match in rule.matches(reading.stream, reading.scope):
+                if not masked.covers(rule.subject, match.start, match.end):
+                    found.setdefault(rule.subject, []).append(_signal(match, reading))
+                    break
+        signals = [s for several in found.values() for s in _strongest(several)]
+        if self._judge is not None:
+            signals = self._judge.signals(text, signals)
+        return sorted(signals, key=lambda s: (-s.certainty, s.start, s.name))
+
+    def _cues(self, reading: Reading) -> dict[str, list[Evidence]]:
+        cues: dict[str, list[Evidence]] = {"urgency": [], "impact": []}
+        for rule in self.cues:
+            for match in rule.matches(reading.stream, reading.scope):
+                start, end = _span(match, reading)
+                evidence = Evidence(start, end, rule.id, rule.why, rule.points)
+                cues[rule.subject].append(evidence)
+                break
+        return cues
+
+    def _matters(self, reading: Reading) -> bool:
+        """Whether anything in the message is the business of a complaint desk."""
+        return any(
+            True
+            for rule in self.content
+            for _ in rule.matches(reading.stream, reading.scope)
+        )
+
+
+def _load_all(folder: Path, sets: dict[str, tuple[str, ...]]) -> tuple[Rule, ...]:
+    return tuple(
+        rule for path in sorted(folder.glob("*.yml")) for rule in load_rules(path, sets)
+    )
+
+
+def _span(match: Match, reading: Reading) -> tuple[int, int]:
+    words = reading.stream.words
+    return reading.plain.span(words[match.start].start, words[match.end - 1].end)
+
+
+def _signal(match: Match, reading: Reading) -> Signal:
+    rule = match.rule
+    start, end = _span(match, reading)
+    return Signal(rule.subject, rule.certainty, start, end, rule.id, rule.why)
+
+
+def _strongest(signals: list[Signal]) -> list[Signal]:
+    return sorted(signals, key=lambda s: (-s.certainty, s.start))[:_SHOWN]
+
+
+def _danger(signals: Sequence[Signal]) -> Evidence:
+    first = signals[0]
+    return Evidence(first.start, first.end, "danger", first.why, 100)
+
+
+def _digest(folder: Path) -> str:
+    """Eight hex digits over every data file, so that a rating names its rules."""
+    total = hashlib.sha256()
+    for path in sorted(folder.rglob("*.yml")):
+        total.update(path.relative_to(folder).as_posix().encode())
+        total.update(path.read_bytes())
+    return total.hexdigest()[:8]

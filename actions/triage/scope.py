@@ -1,0 +1,138 @@
+"""How a word is meant: denied, quoted, or reported of someone else."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from actions.triage import yamlfile
+from actions.triage.patterns import Pattern, Stream, WordSets, compile_pattern
+from actions.triage.words import Word
+
+FLAGS = frozenset({"negated", "quoted", "reported", "question"})
+# A quotation shorter than this only stresses a word: I want a "real person".
+_MIN_QUOTED = 3
+_KEYS = frozenset(
+    {"version", "negators", "not_negators", "barriers", "subjects", "carriers"}
+    | {"reporting", "weak_subjects", "auxiliaries"}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """Per word, the flags under which it stands."""
+
+    flags: tuple[frozenset[str], ...]
+
+    def of(self, start: int, end: int) -> frozenset[str]:
+        """The flags of a match: what its last word stands under."""
+        return self.flags[end - 1] if end > start else frozenset()
+
+
+class Scoper:
+    """Finds negation clause by clause, quotations, reported speech and questions."""
+
+    def __init__(self, path: Path, sets: WordSets) -> None:
+        root = yamlfile.read(path)
+        root.mapping(_KEYS)
+
+        def patterns(key: str) -> list[Pattern]:
+            return [compile_pattern(text, sets) for text in root.need(key).texts()]
+
+        def words(key: str) -> frozenset[str]:
+            return frozenset(root.need(key).texts())
+
+        self._negators = patterns("negators")
+        self._not_negators = patterns("not_negators")
+        self._reporting = patterns("reporting")
+        self._barriers = words("barriers")
+        self._subjects = words("subjects")
+        self._weak_subjects = words("weak_subjects")
+        self._auxiliaries = words("auxiliaries")
+        self._carriers = words("carriers")
+
+    def scope(self, stream: Stream) -> Scope:
+        """The scope of every word of the stream."""
+        negated = self._negated(stream)
+        quoted = _quoted(stream.words)
+        reported = self._reported(stream)
+        asked = _asked(stream.words)
+        names = ("negated", "quoted", "reported", "question")
+        rows = zip(negated, quoted, reported, asked, strict=True)
+        return Scope(
+            tuple(
+                frozenset(n for n, held in zip(names, row, strict=True) if held)
+                for row in rows
+            )
+        )
+
+    def _negated(self, stream: Stream) -> list[bool]:
+        words = stream.words
+        harmless = set[int]()
+        for pattern in self._not_negators:
+            for start, end in pattern.matches(stream):
+                harmless.update(range(start, end))
+        negated = [False] * len(words)
+        for pattern in self._negators:
+            for start, end in pattern.matches(stream):
+                if start not in harmless:
+                    for index in range(end, self._clause_end(words, end)):
+                        negated[index] = True
+        return negated
+
+    def _clause_end(self, words: Sequence[Word], start: int) -> int:
+        """Where the clause ends: at a stop, a contrast, or a new subject."""
+        for index in range(start, len(words)):
+            word = words[index]
+            if word.breaks or word.norm in self._barriers:
+                return index
+            fresh = index > start and self._subject(words, index)
+            if fresh and words[index - 1].lemma not in self._carriers:
+                return index
+        return len(words)
+
+    def _subject(self, words: Sequence[Word], index: int) -> bool:
+        """Whether a new clause may start here; "you" only before an auxiliary."""
+        norm = words[index].norm
+        if norm in self._weak_subjects:
+            after = words[index + 1].norm if index + 1 < len(words) else ""
+            return after in self._auxiliaries
+        return norm in self._subjects
+
+    def _reported(self, stream: Stream) -> list[bool]:
+        reported = [False] * len(stream.words)
+        for pattern in self._reporting:
+            for _, end in pattern.matches(stream):
+                for index in range(end, len(stream.words)):
+                    if stream.words[index].breaks or stream.words[index].norm == "but":
+                        break
+                    reported[index] = True
+        return reported
+
+
+def _quoted(words: Sequence[Word]) -> list[bool]:
+    """Words inside a pair of double quotes that holds a clause."""
+    quoted = [False] * len(words)
+    opened: int | None = None
+    for index, word in enumerate(words):
+        if word.norm in ('"', "''"):
+            if opened is None:
+                opened = index
+            else:
+                if index - opened - 1 >= _MIN_QUOTED:
+                    quoted[opened:index] = [True] * (index - opened)
+                opened = None
+    return quoted
+
+
+def _asked(words: Sequence[Word]) -> list[bool]:
+    """Words of a sentence that ends in a question mark."""
+    asked = [False] * len(words)
+    begin = 0
+    for index, word in enumerate(words):
+        if word.breaks:
+            if word.norm == "?":
+                asked[begin:index] = [True] * (index - begin)
+            begin = index + 1
+    return asked
