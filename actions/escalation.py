@@ -27,6 +27,7 @@ class Situation:
     `before` is the conversation's priority before this message, `now` with it.
     """
 
+    text: str
     intent: str
     rating: Rating
     progress: Progress
@@ -118,7 +119,7 @@ def _beyond(it: Situation, policies: Policies) -> bool:
     """
     bot = policies.bot
     wishes = {fact.value for fact in it.rating.facts if fact.kind == "remedy"}
-    if wishes & bot.never:
+    if any(phrase in it.text.lower() for phrase in bot.never):
         return True
     if "compensation" in wishes and _large(it.rating, bot.compensation_below):
         return True

@@ -104,6 +104,7 @@ class ActionTriage(FirstlineAction):
         before = turn.slots.get("peak")
         peak = highest(before, heard.rating)
         situation = Situation(
+            text=turn.text,
             intent=turn.intent,
             rating=heard.rating,
             progress=heard.progress,

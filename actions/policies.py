@@ -62,7 +62,7 @@ class BotPolicy:
 
     grants: frozenset[str]
     compensation_below: Mapping[str, int]
-    never: frozenset[str]
+    never: tuple[str, ...]
     order_example: str
     order_unknown: tuple[str, ...]
     order_asks: int
@@ -150,7 +150,7 @@ def load_bot(path: Path) -> BotPolicy:
             currency: node.whole(0, 100_000)
             for currency, node in authority.need("compensation_below").walk()
         },
-        never=frozenset(authority.need("never").texts()),
+        never=authority.need("never").texts(),
         order_example=number.need("example").text(),
         order_unknown=number.need("unknown").texts(),
         order_asks=number.need("asks").whole(1, 5),
