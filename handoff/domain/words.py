@@ -27,6 +27,11 @@ class Words:
         """Whether the catalogue holds the key."""
         return key in self._phrases
 
+    @property
+    def fact_names(self) -> list[str]:
+        """The facts that have a label, in the catalogue's order."""
+        return [key[5:] for key in self._phrases if key.startswith("fact.")]
+
     def wait(self, wait: Wait) -> str:
         """The range in words, such as "2 to 5 minutes"."""
         low, high = max(wait.low // 60, 1), max(-(-wait.high // 60), 1)
@@ -41,11 +46,11 @@ class Words:
     def passed_on(self, facts: Mapping[str, Any]) -> list[PassedOn]:
         """The facts that have a label here, in the order of the catalogue."""
         shown = []
-        for key in self._phrases:
-            name = key.removeprefix("fact.")
-            value = facts.get(name) if name != key else None
+        for name in self.fact_names:
+            value = facts.get(name)
             if isinstance(value, (str, int, float)) and value not in ("", False):
-                shown.append(PassedOn(name, self._phrases[key], _readable(value)))
+                label = self._phrases[f"fact.{name}"]
+                shown.append(PassedOn(name, label, _readable(value)))
         return shown
 
 

@@ -1,14 +1,30 @@
 """Reading a conversation: snapshots, and events since a point."""
 
+from typing import Final
+
+from sqlalchemy import Connection
+
 from handoff.desk import Desk
+from handoff.domain.conversation import Conversation, Status
 from handoff.domain.event import EventPage
 from handoff.domain.principal import Customer, Person, Principal
 from handoff.domain.views import AgentSnapshot, CustomerSnapshot, OpenedConversation
+from handoff.errors import IllegalTransition
+from handoff.services import picture
+from handoff.services.access import Verb, can, require
+from handoff.storage import conversations as rows
+from handoff.storage import events, seen, turns
+from handoff.storage.unit import Unit
+
+MAX_PAGE: Final = 500
+"""Events in one page: more are fetched from its cursor."""
 
 
 async def find_open(desk: Desk, who: Customer) -> str | None:
     """The id of the customer's open conversation, if there is one."""
-    raise NotImplementedError
+    return await desk.reader.read(
+        lambda connection: rows.find_open(connection, who.customer_id)
+    )
 
 
 async def customer_snapshot(
@@ -19,7 +35,13 @@ async def customer_snapshot(
     Raises:
         NotFound: there is none, or it is not theirs.
     """
-    raise NotImplementedError
+
+    def draw(connection: Connection) -> CustomerSnapshot:
+        found = rows.read(connection, conversation_id)
+        conversation = require(who, Verb.READ, found)
+        return picture.draw_for_customer(connection, desk, conversation)
+
+    return await desk.reader.read(draw)
 
 
 async def agent_snapshot(
@@ -30,11 +52,22 @@ async def agent_snapshot(
     Raises:
         NotFound: there is none, or it is not for this person to see.
     """
-    raise NotImplementedError
+
+    def draw(connection: Connection) -> AgentSnapshot:
+        found = rows.read(connection, conversation_id)
+        conversation = require(who, Verb.READ, found)
+        return picture.draw_for_agent(connection, desk, conversation)
+
+    return await desk.reader.read(draw)
 
 
 async def events_since(
-    desk: Desk, who: Principal, *, conversation_id: str, since: int, limit: int = 500
+    desk: Desk,
+    who: Principal,
+    *,
+    conversation_id: str,
+    since: int,
+    limit: int = MAX_PAGE,
 ) -> EventPage:
     """The events after seq `since` that `who` may see, oldest first.
 
@@ -44,7 +77,13 @@ async def events_since(
     Raises:
         NotFound: there is no such conversation for `who`.
     """
-    raise NotImplementedError
+
+    def page(connection: Connection) -> EventPage:
+        found = rows.read(connection, conversation_id)
+        conversation = require(who, Verb.READ, found)
+        return _page(connection, who, conversation, since, limit)
+
+    return await desk.reader.read(page)
 
 
 async def open_conversation(
@@ -55,7 +94,15 @@ async def open_conversation(
     Raises:
         NotFound: there is none, or it is not for this person to see.
     """
-    raise NotImplementedError
+
+    def draw(connection: Connection) -> OpenedConversation:
+        found = rows.read(connection, conversation_id)
+        conversation = require(who, Verb.READ, found)
+        page = _page(connection, who, conversation, last_seq, MAX_PAGE)
+        snapshot = picture.draw_for_agent(connection, desk, conversation)
+        return OpenedConversation(snapshot, page.events, page.cursor)
+
+    return await desk.reader.read(draw)
 
 
 async def start_new(desk: Desk, who: Customer) -> None:
@@ -64,7 +111,19 @@ async def start_new(desk: Desk, who: Customer) -> None:
     Raises:
         IllegalTransition: a person has the conversation or is on the way.
     """
-    raise NotImplementedError
+
+    def close(unit: Unit) -> None:
+        conversation = unit.open_conversation_of(who.customer_id)
+        if conversation is None:
+            return
+        if conversation.status is not Status.BOT:
+            raise IllegalTransition(
+                "conversation", conversation.status.value, "start anew"
+            )
+        conversation.close()
+        turns.discard_open(unit.sql(), conversation.conversation_id, now=unit.now)
+
+    await desk.writer.change(close)
 
 
 async def mark_seen(
@@ -75,4 +134,38 @@ async def mark_seen(
     Raises:
         NotFound: there is no such conversation for `who`.
     """
-    raise NotImplementedError
+
+    def mark(unit: Unit) -> None:
+        conversation = require(who, Verb.READ, unit.conversation(conversation_id))
+        seen.mark(
+            unit.sql(),
+            conversation_id,
+            viewer_id=viewer_of(who),
+            seq=min(seq, conversation.last_seq),
+        )
+
+    await desk.writer.change(mark, conversation_id=conversation_id)
+
+
+def viewer_of(who: Principal) -> str:
+    """The id under which it is kept what `who` has seen."""
+    return who.customer_id if isinstance(who, Customer) else who.person_id
+
+
+def _page(
+    connection: Connection,
+    who: Principal,
+    conversation: Conversation,
+    since: int,
+    limit: int,
+) -> EventPage:
+    found = events.read_since(
+        connection,
+        conversation.conversation_id,
+        since=since,
+        limit=limit,
+        internal=can(who, Verb.READ_INTERNAL, conversation),
+    )
+    whole = len(found) < limit
+    cursor = conversation.last_seq if whole else found[-1].seq
+    return EventPage(conversation.conversation_id, found, cursor)

@@ -1,8 +1,29 @@
 """Handoffs: asking for a person, accepting, giving back, resolving."""
 
+from typing import Any
+
+from sqlalchemy import Row
+
+from handoff import crash
 from handoff.desk import Desk
+from handoff.domain.conversation import Conversation, Status
+from handoff.domain.event import Author, AuthorKind, EventType
+from handoff.domain.handoff import HandoffStatus, Reason
 from handoff.domain.principal import Customer, Person
+from handoff.domain.text import check_note
 from handoff.domain.views import AgentSnapshot
+from handoff.errors import (
+    HandoffAlreadyTaken,
+    IllegalTransition,
+    NotFound,
+    ValidationFailed,
+)
+from handoff.services import conversations
+from handoff.services.access import Verb, require
+from handoff.services.messages import require_owner
+from handoff.services.queueing import hand_over, request_from_memory, say_as_system
+from handoff.storage import handoffs, memories, records, timers
+from handoff.storage.unit import Unit
 
 
 async def request_by_customer(
@@ -17,7 +38,25 @@ async def request_by_customer(
         NotFound: the conversation is not theirs.
         IllegalTransition: the conversation is closed.
     """
-    raise NotImplementedError
+
+    def request(unit: Unit) -> str:
+        if conversation_id is None:
+            found = unit.open_conversation_of(who.customer_id)
+            conversation = found or unit.start_conversation(
+                desk.ids.new("cnv"), who.customer_id
+            )
+        else:
+            conversation = require(
+                who, Verb.WRITE_AS_CUSTOMER, unit.conversation(conversation_id)
+            )
+        if conversation.status is Status.CLOSED:
+            raise IllegalTransition("conversation", "closed", "ask for a person")
+        memory = memories.read(unit.sql(), conversation.conversation_id)
+        asked = request_from_memory(desk, memory, Reason.CUSTOMER_REQUEST)
+        hand_over(desk, unit, conversation, asked, memory, asked_by=who)
+        return conversation.conversation_id
+
+    return await desk.writer.change(request, conversation_id=conversation_id)
 
 
 async def accept(desk: Desk, who: Person, *, handoff_id: str) -> AgentSnapshot:
@@ -28,7 +67,22 @@ async def accept(desk: Desk, who: Person, *, handoff_id: str) -> AgentSnapshot:
         HandoffAlreadyTaken: `details.agent` was first.
         IllegalTransition: it no longer waits.
     """
-    raise NotImplementedError
+
+    def take(unit: Unit) -> str:
+        handoff = handoffs.read(unit.sql(), handoff_id)
+        found = None if handoff is None else unit.conversation(handoff.conversation_id)
+        conversation = require(who, Verb.ACCEPT, found)
+        if handoff is None:
+            raise NotFound("no such handoff")
+        if _takes(unit, who, handoff):
+            _assign(desk, unit, who, conversation, handoff_id)
+        return conversation.conversation_id
+
+    conversation_id = await desk.writer.change(take)
+    crash.reach("K12")
+    return await conversations.agent_snapshot(
+        desk, who, conversation_id=conversation_id
+    )
 
 
 async def return_to_bot(
@@ -40,7 +94,29 @@ async def return_to_bot(
         NotFound: the conversation is not for this person to see.
         StaleEpoch: somebody else owns the conversation now.
     """
-    raise NotImplementedError
+    note = check_note(note)
+
+    def give_back(unit: Unit) -> None:
+        conversation = require(
+            who, Verb.WRITE_AS_AGENT, unit.conversation(conversation_id)
+        )
+        require_owner(who, conversation, epoch)
+        handoff_id = conversation.handoff_id
+        conversation.return_to_bot()
+        unit.append(
+            conversation,
+            EventType.HANDOFF_RETURNED,
+            author_of(who),
+            {"handoff_id": handoff_id, "note": note},
+        )
+        say_as_system(desk, unit, conversation, "returned_to_bot", agent_name=who.name)
+        _end(unit, who, conversation, handoff_id, HandoffStatus.RETURNED, note)
+        memory = memories.read(unit.sql(), conversation_id)
+        # The bot shall know, and shall not ask for a person for the old reason again.
+        memory.slots["returned_from_agent"] = True
+        memories.write(unit.sql(), conversation_id, memory)
+
+    await desk.writer.change(give_back, conversation_id=conversation_id)
 
 
 async def resolve(
@@ -59,4 +135,124 @@ async def resolve(
         NotFound: the conversation is not for this person to see.
         StaleEpoch: somebody else owns the conversation now.
     """
-    raise NotImplementedError
+    note = check_note(note)
+    if not desk.policies.has_outcome(outcome):
+        raise ValidationFailed("no such outcome", details={"field": "outcome"})
+
+    def settle(unit: Unit) -> None:
+        conversation = require(
+            who, Verb.WRITE_AS_AGENT, unit.conversation(conversation_id)
+        )
+        require_owner(who, conversation, epoch)
+        handoff_id = conversation.handoff_id
+        conversation.resolve()
+        unit.append(
+            conversation,
+            EventType.HANDOFF_RESOLVED,
+            author_of(who),
+            {"handoff_id": handoff_id, "outcome": outcome, "note": note},
+        )
+        say_as_system(desk, unit, conversation, "resolved", agent_name=who.name)
+        _end(
+            unit,
+            who,
+            conversation,
+            handoff_id,
+            HandoffStatus.RESOLVED,
+            note,
+            outcome=outcome,
+        )
+
+    await desk.writer.change(settle, conversation_id=conversation_id)
+
+
+def author_of(who: Person) -> Author:
+    """The person as the author of an event."""
+    return Author(AuthorKind.AGENT, who.person_id, who.name)
+
+
+def _takes(unit: Unit, who: Person, handoff: Row[*tuple[Any, ...]]) -> bool:
+    """Whether the person takes it now; False when they already have it."""
+    if handoff.status == HandoffStatus.ACCEPTED.value:
+        if handoff.agent_id == who.person_id:
+            return False
+    elif handoff.status != HandoffStatus.QUEUED.value:
+        raise IllegalTransition("handoff", handoff.status, "be accepted")
+    elif handoffs.take(
+        unit.sql(),
+        handoff.handoff_id,
+        agent_id=who.person_id,
+        agent_name=who.name,
+        now=unit.now,
+    ):
+        return True
+    raise HandoffAlreadyTaken(
+        f"{handoff.agent_name} has taken this over",
+        details={"agent": {"id": handoff.agent_id, "name": handoff.agent_name}},
+    )
+
+
+def _assign(
+    desk: Desk, unit: Unit, who: Person, conversation: Conversation, handoff_id: str
+) -> None:
+    conversation.assign(agent_id=who.person_id, agent_name=who.name)
+    accepted = unit.append(
+        conversation,
+        EventType.HANDOFF_ACCEPTED,
+        author_of(who),
+        {
+            "handoff_id": handoff_id,
+            "agent": {"id": who.person_id, "name": who.name},
+            "epoch": conversation.epoch,
+        },
+    )
+    say_as_system(desk, unit, conversation, "agent_joined", agent_name=who.name)
+    handoffs.assign(
+        unit.sql(),
+        desk.ids.new("asg"),
+        handoff_id=handoff_id,
+        conversation_id=conversation.conversation_id,
+        agent_id=who.person_id,
+        from_seq=accepted.seq,
+        now=unit.now,
+    )
+    _note(unit, who, "handoff.accept", handoff_id)
+
+
+def _end(
+    unit: Unit,
+    who: Person,
+    conversation: Conversation,
+    handoff_id: str | None,
+    status: HandoffStatus,
+    note: str,
+    *,
+    outcome: str | None = None,
+) -> None:
+    if handoff_id is None:
+        raise NotFound("the conversation has no open handoff")
+    connection, now = unit.sql(), unit.now
+    handoffs.end(
+        connection, handoff_id, status=status, outcome=outcome, note=note, now=now
+    )
+    handoffs.unassign(
+        connection,
+        conversation.conversation_id,
+        to_seq=conversation.last_seq,
+        now=now,
+    )
+    timers.settle(
+        connection, handoff_id, kind=timers.FIRST_RESPONSE, state="cancelled", now=now
+    )
+    _note(unit, who, f"handoff.{status.value}", handoff_id)
+
+
+def _note(unit: Unit, who: Person, verb: str, handoff_id: str) -> None:
+    records.note_action(
+        unit.sql(),
+        who,
+        verb,
+        object_kind="handoff",
+        object_id=handoff_id,
+        at=unit.now,
+    )

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, insert
+from sqlalchemy import Connection, insert, select
 
 from handoff.domain.conversation import Conversation, OwnerKind, Status
 from handoff.storage.lookups import CONVERSATION_COLUMNS
@@ -54,3 +54,22 @@ def add(connection: Connection, conversation: Conversation, *, now: datetime) ->
     """The conversation has a row."""
     values = {column: getattr(conversation, column) for column in CONVERSATION_COLUMNS}
     connection.execute(insert(conversations).values(created_at=now, **values))
+
+
+def read(connection: Connection, conversation_id: str) -> Conversation | None:
+    """The conversation as a reader sees it."""
+    columns = [conversations.c[name] for name in CONVERSATION_COLUMNS]
+    row = connection.execute(
+        select(*columns).where(conversations.c.conversation_id == conversation_id)
+    ).first()
+    return None if row is None else from_row(row)
+
+
+def find_open(connection: Connection, customer_id: str) -> str | None:
+    """The id of the customer's conversation that is not closed."""
+    return connection.scalar(
+        select(conversations.c.conversation_id).where(
+            conversations.c.customer_id == customer_id,
+            conversations.c.status != Status.CLOSED.value,
+        )
+    )

@@ -235,6 +235,7 @@ handoffs = Table(
     Column("team_id", ForeignKey("teams.team_id"), nullable=False),
     Column("skill", String(40)),
     Column("reason", String(30), nullable=False),
+    Column("reason_sentence", Text, nullable=False),
     Column("signal", String(30)),
     Column("priority", String(4), nullable=False),
     Column("rank", Integer, nullable=False),

@@ -4,11 +4,11 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, Dialect, select
+from sqlalchemy import Connection, Dialect
 
 from handoff import crash
 from handoff.clock import from_iso, iso
-from handoff.domain.conversation import Conversation, Status
+from handoff.domain.conversation import Conversation
 from handoff.domain.event import (
     Author,
     Committed,
@@ -19,7 +19,6 @@ from handoff.domain.event import (
 from handoff.domain.transcript import link
 from handoff.errors import Unavailable
 from handoff.storage import conversations as rows
-from handoff.storage import tables
 from handoff.storage.lookups import Lookup, find_cmids, find_conversations
 from handoff.storage.statements import Row, Statements
 from handoff.storage.types import encode_json
@@ -89,12 +88,7 @@ class Unit:
 
     def open_conversation_of(self, customer_id: str) -> Conversation | None:
         """The customer's conversation that is not closed."""
-        c = tables.conversations.c
-        found = self.sql().scalar(
-            select(c.conversation_id).where(
-                c.customer_id == customer_id, c.status != Status.CLOSED.value
-            )
-        )
+        found = rows.find_open(self.sql(), customer_id)
         return None if found is None else self.conversation(found)
 
     def start_conversation(

@@ -1,0 +1,149 @@
+"""How a conversation stands, put together from its rows at one moment."""
+
+from typing import Any
+
+import msgspec
+from sqlalchemy import Connection, Row
+
+from handoff.desk import Desk
+from handoff.domain.conversation import Conversation, Status
+from handoff.domain.packet import message_view
+from handoff.domain.routing import wait_range
+from handoff.domain.views import (
+    AgentSnapshot,
+    CustomerHandoff,
+    CustomerSnapshot,
+    HandoffView,
+    OwnerView,
+    PassedOn,
+    PersonRef,
+    Place,
+    TeamView,
+    Wait,
+)
+from handoff.storage import customers, events, handoffs, memories, turns
+
+Handoff = Row[*tuple[Any, ...]]
+
+
+def draw_for_customer(
+    connection: Connection, desk: Desk, conversation: Conversation
+) -> CustomerSnapshot:
+    """The conversation as its customer may know it."""
+    return CustomerSnapshot(
+        conversation_id=conversation.conversation_id,
+        status=conversation.status.value,
+        owner=_owner(conversation),
+        last_seq=conversation.last_seq,
+        handoff=_customer_handoff(connection, desk, conversation),
+        turn_running=conversation.status is Status.BOT
+        and turns.is_running(connection, conversation.conversation_id),
+    )
+
+
+def draw_for_agent(
+    connection: Connection, desk: Desk, conversation: Conversation
+) -> AgentSnapshot:
+    """The conversation with all that an agent may know."""
+    latest = handoffs.read_latest(connection, conversation.conversation_id)
+    memory = memories.read(connection, conversation.conversation_id)
+    return AgentSnapshot(
+        conversation_id=conversation.conversation_id,
+        status=conversation.status.value,
+        owner=_owner(conversation),
+        epoch=conversation.epoch,
+        last_seq=conversation.last_seq,
+        customer=customers.profile(connection, conversation.customer_id),
+        rating=memory.rating,
+        handoff=None if latest is None else draw_handoff(latest),
+        packet=None if latest is None else read_packet(connection, latest.handoff_id),
+        topic=conversation.topic,
+    )
+
+
+def draw_handoff(handoff: Handoff) -> HandoffView:
+    """The handoff as agents see it."""
+    return HandoffView(
+        handoff_id=handoff.handoff_id,
+        status=handoff.status,
+        reason=handoff.reason,
+        reason_sentence=handoff.reason_sentence,
+        priority=handoff.priority,
+        team=TeamView(handoff.team_id, handoff.team_name),
+        skill=handoff.skill,
+        queued_at=handoff.queued_at,
+        due_at=handoff.due_at,
+        agent=agent_of(handoff),
+        outcome=handoff.outcome,
+    )
+
+
+def read_packet(connection: Connection, handoff_id: str) -> dict[str, Any] | None:
+    """The sealed packet, with the transcript's messages read from the log."""
+    packet = handoffs.read_packet(connection, handoff_id)
+    if packet is None:
+        return None
+    transcript = packet["transcript"]
+    messages = events.read_messages(
+        connection, packet["conversation_id"], until=transcript["last_seq"]
+    )
+    views = [message_view(message) for message in messages]
+    return {**packet, "transcript": {**transcript, "messages": views}}
+
+
+def draw_place(
+    connection: Connection, desk: Desk, conversation: Conversation
+) -> Place | None:
+    """The customer's place and wait; None when they do not wait."""
+    if conversation.status is not Status.QUEUED:
+        return None
+    handoff = _open_handoff(connection, conversation)
+    if handoff is None:
+        return None
+    position = handoffs.position_of(connection, handoff)
+    wait = expect_wait(connection, desk, handoff.team_id)
+    return Place(conversation.conversation_id, position, wait)
+
+
+def expect_wait(connection: Connection, desk: Desk, team_id: str) -> Wait:
+    """The range that a customer of this team is told now."""
+    count = desk.policies.desk.wait.samples_used
+    waits = handoffs.recent_waits(connection, team_id, count=count)
+    return wait_range(waits, desk.policies)
+
+
+def agent_of(handoff: Handoff) -> PersonRef | None:
+    """Who accepted the handoff."""
+    if handoff.agent_id is None:
+        return None
+    return PersonRef(handoff.agent_id, handoff.agent_name)
+
+
+def _owner(conversation: Conversation) -> OwnerView:
+    return OwnerView(
+        conversation.owner_kind.value, conversation.owner_id, conversation.owner_name
+    )
+
+
+def _open_handoff(connection: Connection, conversation: Conversation) -> Handoff | None:
+    waits_or_talks = conversation.status in (Status.QUEUED, Status.ASSIGNED)
+    if conversation.handoff_id is None or not waits_or_talks:
+        return None
+    return handoffs.read(connection, conversation.handoff_id)
+
+
+def _customer_handoff(
+    connection: Connection, desk: Desk, conversation: Conversation
+) -> CustomerHandoff | None:
+    handoff = _open_handoff(connection, conversation)
+    if handoff is None:
+        return None
+    place = draw_place(connection, desk, conversation)
+    return CustomerHandoff(
+        reason=handoff.reason,
+        team=TeamView(handoff.team_id, handoff.team_name),
+        position=None if place is None else place.position,
+        wait=None if place is None else place.wait,
+        passed_on=msgspec.convert(handoff.passed_on, list[PassedOn]),
+        agent=agent_of(handoff),
+    )

@@ -1,0 +1,222 @@
+"""Handing a conversation to a team: one transaction, whoever asked for it.
+
+The owner changes, the packet is sealed, the customer is told, the clock starts; all
+of it is committed, or none.
+"""
+
+from typing import Any, Final
+
+import msgspec
+
+from handoff import crash
+from handoff.clock import iso
+from handoff.desk import Desk
+from handoff.domain.conversation import Conversation, Status
+from handoff.domain.event import SYSTEM, EventType
+from handoff.domain.handoff import HandoffRequest, Reason
+from handoff.domain.packet import Source, build_packet
+from handoff.domain.principal import Principal
+from handoff.domain.routing import Route, choose_route
+from handoff.domain.script import say
+from handoff.domain.views import CustomerProfile
+from handoff.services.picture import expect_wait
+from handoff.storage import customers, events, handoffs, records, timers, turns
+from handoff.storage.memories import Memory
+from handoff.storage.unit import Unit
+
+DEFAULT_LOCALE: Final = "en"
+
+
+def hand_over(
+    desk: Desk,
+    unit: Unit,
+    conversation: Conversation,
+    request: HandoffRequest,
+    memory: Memory,
+    *,
+    asked_by: Principal | None,
+) -> None:
+    """The conversation waits for a person; one that already does is left alone.
+
+    Args:
+        desk: its policies, words and scripts decide.
+        unit: the transaction.
+        conversation: whose owner changes.
+        request: why a person is needed.
+        memory: what the bot and triage know, as of this transaction.
+        asked_by: the customer, or None for the bot and the desk itself.
+    """
+    if conversation.status in (Status.QUEUED, Status.ASSIGNED):
+        return
+    route = choose_route(request, memory.rating, desk.policies, now=unit.now)
+    customer = customers.profile(unit.sql(), conversation.customer_id)
+    handoff_id = desk.ids.new("hof")
+    previous = handoffs.read_previous(unit.sql(), conversation.customer_id)
+    queued = _tell_customer(desk, unit, conversation, request, route, handoff_id)
+    packet = build_packet(
+        Source(
+            conversation=conversation,
+            customer=customer,
+            request=request,
+            rating=memory.rating,
+            understanding=memory.understanding,
+            messages=events.read_messages(unit.sql(), conversation.conversation_id),
+            previous=previous,
+        ),
+        handoff_id=handoff_id,
+        sealed_at=iso(unit.now),
+        words=desk.words,
+        promise_marks=desk.policies.desk.promise_marks,
+    )
+    sealed_seq = conversation.last_seq
+    conversation.queue(
+        team_id=route.team.id, handoff_id=handoff_id, sealed_seq=sealed_seq
+    )
+    arrival = unit.append(
+        conversation, EventType.HANDOFF_QUEUED, SYSTEM, queued
+    ).position
+    crash.reach("K11")
+    _write_rows(desk, unit, conversation, request, route, packet, queued, arrival)
+    records.note_action(
+        unit.sql(),
+        asked_by,
+        "handoff.request",
+        object_kind="handoff",
+        object_id=handoff_id,
+        at=unit.now,
+        details={"reason": request.reason.value, "priority": route.priority},
+    )
+
+
+def request_from_memory(
+    desk: Desk, memory: Memory, reason: Reason, *, note: str = ""
+) -> HandoffRequest:
+    """A request by somebody other than the bot, with all that the bot had learnt."""
+    slots = memory.slots
+    facts = {name: slots[name] for name in desk.words.fact_names if slots.get(name)}
+    if isinstance(slots.get("order"), dict):
+        facts["order"] = slots["order"]
+    tried = slots.get("tried")
+    return HandoffRequest(
+        reason=reason,
+        topic=(memory.understanding or {}).get("topic"),
+        facts=facts,
+        tried=[str(script) for script in tried] if isinstance(tried, list) else [],
+        note=note,
+    )
+
+
+def say_as_system(
+    desk: Desk,
+    unit: Unit,
+    conversation: Conversation,
+    code: str,
+    *,
+    customer: CustomerProfile | None = None,
+    **values: Any,
+) -> None:
+    """The customer reads the desk's own script `system_<code>` in the conversation."""
+    said = say(
+        desk.scripts,
+        f"system_{code}",
+        values=values,
+        key=f"{conversation.conversation_id}:{conversation.last_seq}",
+        locale=customer.locale if customer else DEFAULT_LOCALE,
+    )
+    unit.append(
+        conversation,
+        EventType.MESSAGE_CREATED,
+        SYSTEM,
+        {
+            "text": said.text,
+            "code": code,
+            "script": said.script,
+            "variant": said.variant,
+        },
+    )
+
+
+def _tell_customer(
+    desk: Desk,
+    unit: Unit,
+    conversation: Conversation,
+    request: HandoffRequest,
+    route: Route,
+    handoff_id: str,
+) -> dict[str, Any]:
+    wait = expect_wait(unit.sql(), desk, route.team.id)
+    say_as_system(
+        desk,
+        unit,
+        conversation,
+        f"handoff_{request.reason.value}",
+        customer=customers.profile(unit.sql(), conversation.customer_id),
+        team_name=route.team.name,
+        wait=desk.words.wait(wait),
+    )
+    queued: dict[str, Any] = msgspec.to_builtins(
+        {
+            "handoff_id": handoff_id,
+            "reason": request.reason,
+            "priority": route.priority,
+            "team": {"id": route.team.id, "name": route.team.name},
+            "skill": request.skill,
+            "wait": wait,
+            "passed_on": desk.words.passed_on(request.facts),
+        }
+    )
+    return queued
+
+
+def _write_rows(
+    desk: Desk,
+    unit: Unit,
+    conversation: Conversation,
+    request: HandoffRequest,
+    route: Route,
+    packet: dict[str, Any],
+    queued: dict[str, Any],
+    arrival: int,
+) -> None:
+    connection = unit.sql()
+    conversation_id = conversation.conversation_id
+    handoff_id = queued["handoff_id"]
+    handoffs.add(
+        connection,
+        handoff_id=handoff_id,
+        conversation_id=conversation_id,
+        team_id=route.team.id,
+        skill=request.skill,
+        reason=request.reason.value,
+        reason_sentence=packet["reason"]["sentence"],
+        signal=request.signal,
+        priority=route.priority,
+        rank=route.rank,
+        due_at=route.due_at,
+        arrival=arrival,
+        passed_on=queued["passed_on"],
+        queued_at=unit.now,
+    )
+    handoffs.add_packet(
+        connection,
+        handoff_id,
+        conversation_id=conversation_id,
+        body=packet,
+        now=unit.now,
+    )
+    timers.start(
+        connection,
+        desk.ids.new("tmr"),
+        conversation_id=conversation_id,
+        handoff_id=handoff_id,
+        kind=timers.FIRST_RESPONSE,
+        due_at=route.due_at,
+    )
+    turns.discard_open(connection, conversation_id, now=unit.now)
+    records.send_later(
+        connection,
+        "handoff.queued",
+        key=f"handoff.queued:{handoff_id}",
+        payload={"conversation_id": conversation_id, "handoff_id": handoff_id},
+        at=unit.now,
+    )

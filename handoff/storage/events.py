@@ -1,0 +1,103 @@
+"""The log: reading it back."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from sqlalchemy import Connection, Row, func, select
+
+from handoff.domain.event import Author, AuthorKind, Event, EventType, Visibility
+from handoff.storage.tables import events
+
+_COLUMNS = (
+    events.c.position,
+    events.c.conversation_id,
+    events.c.seq,
+    events.c.type,
+    events.c.at,
+    events.c.author_kind,
+    events.c.author_id,
+    events.c.author_name,
+    events.c.visibility,
+    events.c.data,
+)
+
+
+def read_since(
+    connection: Connection,
+    conversation_id: str,
+    *,
+    since: int,
+    limit: int,
+    internal: bool,
+) -> list[Event]:
+    """The conversation's events after `since`, oldest first, at most `limit`."""
+    query = (
+        select(*_COLUMNS)
+        .where(events.c.conversation_id == conversation_id, events.c.seq > since)
+        .order_by(events.c.seq)
+        .limit(limit)
+    )
+    if not internal:
+        query = query.where(events.c.visibility == Visibility.PUBLIC.value)
+    return _events(connection.execute(query))
+
+
+def read_messages(
+    connection: Connection, conversation_id: str, *, until: int | None = None
+) -> list[Event]:
+    """Every message of the conversation, notes too, up to seq `until`."""
+    query = (
+        select(*_COLUMNS)
+        .where(
+            events.c.conversation_id == conversation_id,
+            events.c.type == EventType.MESSAGE_CREATED.value,
+        )
+        .order_by(events.c.seq)
+    )
+    if until is not None:
+        query = query.where(events.c.seq <= until)
+    return _events(connection.execute(query))
+
+
+def read_one(connection: Connection, conversation_id: str, seq: int) -> Event | None:
+    """The event at that place."""
+    found = _events(
+        connection.execute(
+            select(*_COLUMNS).where(
+                events.c.conversation_id == conversation_id, events.c.seq == seq
+            )
+        )
+    )
+    return found[0] if found else None
+
+
+def last_position(connection: Connection) -> int:
+    """The position of the newest event of all."""
+    return connection.scalar(select(func.max(events.c.position))) or 0
+
+
+def _events(rows: Iterable[Row[*tuple[Any, ...]]]) -> list[Event]:
+    return [
+        Event(
+            position,
+            conversation_id,
+            seq,
+            EventType(type_),
+            at,
+            Author(AuthorKind(kind), author_id, author_name),
+            Visibility(visibility),
+            data,
+        )
+        for (
+            position,
+            conversation_id,
+            seq,
+            type_,
+            at,
+            kind,
+            author_id,
+            author_name,
+            visibility,
+            data,
+        ) in rows
+    ]
