@@ -13,7 +13,13 @@ def train(
 ) -> None:
     """Train the bot's model if its inputs have changed since the last time."""
     from rich.console import Console
-    from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+    from rich.progress import (
+        BarColumn,
+        Progress,
+        SpinnerColumn,
+        TextColumn,
+        TimeElapsedColumn,
+    )
 
     from handoff import training
     from handoff.config import ROOT
@@ -23,6 +29,7 @@ def train(
         console.print("The bot's model fits its inputs; nothing to train.")
         return
     columns = (
+        SpinnerColumn(),
         TextColumn("training"),
         BarColumn(),
         TextColumn("{task.description}"),

@@ -5,22 +5,21 @@ import os
 import signal
 import socket
 from collections.abc import Awaitable, Callable, Mapping
-from itertools import cycle
 
+import msgspec
 from rich.console import Console
-from rich.text import Text
 
 from handoff import training
 from handoff.config import Settings, SettingsError
+from handoff.errors import FirstlineError
 from handoff.ids import SystemIds
 from handoff.storage.engine import SecondWriter
 from handoff.storage.migrate import migrate
+from handoff.supervisor.demo import add_demo_people
 from handoff.supervisor.plan import Plan
 from handoff.supervisor.secrets import SecretsError, load_secrets
-from handoff.supervisor.supervisor import PrepareError, Supervisor
-
-COLOURS = ("cyan", "magenta", "yellow", "green")
-NAME_WIDTH = 7
+from handoff.supervisor.speaker import Speaker
+from handoff.supervisor.supervisor import PrepareError, Supervisor, until_reachable
 
 
 class StartError(Exception):
@@ -39,30 +38,46 @@ def start(plan: Plan, console: Console | None = None) -> None:
         secrets = load_secrets(plan.data_dir, SystemIds())
     except SecretsError as error:
         raise StartError(str(error)) from error
-    prepare_database({**os.environ, **plan.env(secrets)})
+    settings = prepare_database({**os.environ, **plan.env(secrets)})
     say = Speaker(console or Console(soft_wrap=True))
     specs = plan.specs(secrets, learn(plan, say))
     say.addresses(plan)
-    asyncio.run(_until_told(Supervisor(specs, say)))
+    asyncio.run(_until_told(Supervisor(specs, say), settings, say))
 
 
-async def _until_told(supervisor: Supervisor) -> None:
+async def _until_told(supervisor: Supervisor, settings: Settings, say: Speaker) -> None:
     loop = asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         loop.add_signal_handler(number, supervisor.stop)
-    await supervisor.run()
+    async with asyncio.TaskGroup() as group:
+        people = group.create_task(_introduce(settings, say))
+        await supervisor.run()
+        people.cancel()
 
 
-def prepare_database(environ: Mapping[str, str]) -> None:
-    """The database has the schema that the desk works with.
+async def _introduce(settings: Settings, say: Speaker) -> None:
+    """Add the demo's people once the desk runs, and print their passwords."""
+    if not settings.demo:
+        return
+    await until_reachable(settings.port, settings.host)
+    try:
+        say.people(await add_demo_people(settings))
+    except (FirstlineError, msgspec.MsgspecError, OSError) as error:
+        say("desk", f"no demo people were added: {error}")
+
+
+def prepare_database(environ: Mapping[str, str]) -> Settings:
+    """The settings, whose database now has the schema that the desk works with.
 
     Raises:
         StartError: the settings are wrong, or another desk writes to the database.
     """
     try:
-        migrate(Settings.from_env(environ).effective_database_url)
+        settings = Settings.from_env(environ)
+        migrate(settings.effective_database_url)
     except (SettingsError, SecondWriter) as error:
         raise StartError(str(error)) from error
+    return settings
 
 
 def check_ports(plan: Plan) -> None:
@@ -92,7 +107,7 @@ def bind_fault(host: str, port: int) -> str | None:
     return None
 
 
-def learn(plan: Plan, say: "Speaker") -> Callable[[], Awaitable[None]]:
+def learn(plan: Plan, say: Speaker) -> Callable[[], Awaitable[None]]:
     """What the bot needs before its first start: a model that fits its inputs."""
 
     def report(what: str, share: float) -> None:
@@ -105,27 +120,3 @@ def learn(plan: Plan, say: "Speaker") -> Callable[[], Awaitable[None]]:
             raise PrepareError(str(error)) from error
 
     return prepare
-
-
-class Speaker:
-    """Prints the children's lines, each behind its name in a colour of its own."""
-
-    def __init__(self, console: Console) -> None:
-        self.console = console
-        self.colours: dict[str, str] = {}
-        self.unused = cycle(COLOURS)
-
-    def __call__(self, name: str, line: str) -> None:
-        """Print one line of the child `name`."""
-        if name not in self.colours:
-            self.colours[name] = next(self.unused)
-        head = Text(f"{name:{NAME_WIDTH}} ", style=self.colours[name])
-        self.console.print(head + Text.from_ansi(line))
-
-    def addresses(self, plan: Plan) -> None:
-        """Print where the pages are."""
-        base = f"http://{plan.host}:{plan.port}"
-        self.console.print(
-            f"\n  shop page  {base}/\n  console    {base}/console\n"
-            f"  studio     {base}/studio\n\n  Ctrl-C stops everything.\n"
-        )

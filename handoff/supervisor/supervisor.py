@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 from handoff.supervisor.child import Process, Sink, Spec
 
+PORT_POLL = 0.1
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Patience:
@@ -18,7 +20,6 @@ class Patience:
     healthy_after: float = 10.0
     stop: float = 10.0
     last_words: float = 1.0
-    port_poll: float = 0.1
 
 
 class PrepareError(Exception):
@@ -99,16 +100,18 @@ class Supervisor:
             return
         clock = asyncio.get_running_loop().time
         started = clock()
-        while not await reachable(spec.port):
-            await self.sleep(self.patience.port_poll)
+        await until_reachable(spec.port)
         self.sink(spec.name, f"ready after {clock() - started:.1f} s")
 
 
-async def reachable(port: int, host: str = "127.0.0.1") -> bool:
-    """Tell whether something accepts connections there."""
-    try:
-        _, writer = await asyncio.open_connection(host, port)
-    except OSError:
-        return False
-    writer.close()
-    return True
+async def until_reachable(port: int, host: str = "127.0.0.1") -> None:
+    """Wait until something accepts connections there."""
+    while True:
+        try:
+            _, writer = await asyncio.open_connection(host, port)
+        except OSError:
+            # A port has no event that could be waited for.
+            await asyncio.sleep(PORT_POLL)
+        else:
+            writer.close()
+            return

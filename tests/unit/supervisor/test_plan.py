@@ -9,7 +9,8 @@ from rich.console import Console
 
 from handoff.supervisor.plan import Plan
 from handoff.supervisor.secrets import Secrets
-from handoff.supervisor.start import Speaker, StartError, check_ports
+from handoff.supervisor.speaker import Speaker
+from handoff.supervisor.start import StartError, check_ports
 
 SECRETS = Secrets(bot_token="to-the-bot", internal_token="to-the-desk")
 
