@@ -15,6 +15,8 @@ _MATRIX: Final = {
 
 Rating = dict[str, Any]
 
+_NOTHING: Final = {"score": 0, "level": "low", "evidence": []}
+
 
 def merge(old: Rating | None, new: Rating, *, seq: int) -> Rating:
     """The conversation's rating after the message `seq`; it never drops.
@@ -45,8 +47,9 @@ def merge(old: Rating | None, new: Rating, *, seq: int) -> Rating:
 
 def same_weight(old: Rating | None, new: Rating) -> bool:
     """Whether nothing that matters to an agent differs between the two."""
-    return old is not None and all(
-        old.get(key) == new.get(key)
+    before = old or {"urgency": _NOTHING, "impact": _NOTHING, "priority": "none"}
+    return all(
+        before.get(key, []) == new.get(key)
         for key in ("urgency", "impact", "signals", "facts", "priority")
     )
 

@@ -15,6 +15,8 @@ from handoff.gateways.bot_reply import MAX_BYTES, parse_refusal, parse_reply
 from handoff.gateways.breaker import Breaker
 
 PROBE_SECONDS: Final = 2.0
+BUSY_SECONDS: Final = 0.2
+"""Pause before asking again for a turn that the bot is still answering."""
 
 
 class BotGateway(Protocol):
@@ -42,6 +44,9 @@ class BotGateway(Protocol):
     async def probe(self) -> bool:
         """Whether it is ready, asked now."""
 
+    async def wait_ready(self, *, seconds: float) -> bool:
+        """Whether it is ready, now or within the seconds."""
+
     async def close(self) -> None:
         """Its connections are closed."""
 
@@ -56,13 +61,13 @@ class HttpBot:
             clock, failures=settings.breaker_failures, rest=settings.breaker_rest
         )
         self._session: aiohttp.ClientSession | None = None
-        self._ready = False
+        self._ready = asyncio.Event()
         self._ever_ready = False
 
     @property
     def ready(self) -> bool:
         """Whether the last probe or turn found it able to answer."""
-        return self._ready
+        return self._ready.is_set()
 
     @property
     def ever_ready(self) -> bool:
@@ -75,9 +80,14 @@ class HttpBot:
             raise BotUnavailable("the bot keeps failing and is left alone")
         crash.reach("K8")
         try:
-            reply = await self._post(turn, seconds)
+            async with asyncio.timeout(seconds):
+                reply = await self._post_until_free(turn)
+        except TimeoutError as error:
+            self._breaker.failed()
+            raise BotTimeout(f"no answer within {seconds:.1f} s") from error
         except DependencyFailed as error:
-            self._ready = self._ready and not isinstance(error, BotUnavailable)
+            if isinstance(error, BotUnavailable):
+                self._ready.clear()
             self._breaker.failed()
             raise
         self._breaker.succeeded()
@@ -92,20 +102,42 @@ class HttpBot:
             ):
                 body = await response.content.read(MAX_BYTES)
             state = msgspec.json.decode(body, type=_Health)
-            self._ready = response.status == 200 and state.ready
+            ready = response.status == 200 and state.ready
         except (TimeoutError, aiohttp.ClientError, OSError, msgspec.MsgspecError):
-            self._ready = False
-        if self._ready:
-            self._ever_ready = True
-            self._breaker.succeeded()
-        return self._ready
+            ready = False
+        if not ready:
+            self._ready.clear()
+            return False
+        self._ready.set()
+        self._ever_ready = True
+        self._breaker.succeeded()
+        return True
+
+    async def wait_ready(self, *, seconds: float) -> bool:
+        """Whether it is ready, now or within the seconds."""
+        try:
+            async with asyncio.timeout(seconds):
+                await self._ready.wait()
+        except TimeoutError:
+            return False
+        return True
 
     async def close(self) -> None:
         """Its connections are closed."""
         if self._session is not None:
             await self._session.close()
 
-    async def _post(self, turn: Turn, seconds: float) -> BotReply:
+    async def _post_until_free(self, turn: Turn) -> BotReply:
+        """The answer, also when the bot is still busy with an earlier call of it."""
+        while True:
+            status, answer = await self._post(turn)
+            if status == 200:
+                return parse_reply(answer, turn=turn)
+            if status != 409:
+                raise parse_refusal(status, answer)
+            await asyncio.sleep(BUSY_SECONDS)
+
+    async def _post(self, turn: Turn) -> tuple[int, bytes]:
         body = msgspec.json.encode(
             {
                 "conversation_id": turn.conversation_id,
@@ -115,26 +147,18 @@ class HttpBot:
             }
         )
         try:
-            async with (
-                asyncio.timeout(seconds),
-                self._client().post(
-                    self._url + "turn",
-                    data=body,
-                    headers={
-                        "Authorization": f"Bearer {self._token}",
-                        "Content-Type": "application/json",
-                    },
-                    allow_redirects=False,
-                ) as response,
-            ):
-                answer = await _read(response)
-        except TimeoutError as error:
-            raise BotTimeout(f"no answer within {seconds:.1f} s") from error
+            async with self._client().post(
+                self._url + "turn",
+                data=body,
+                headers={
+                    "Authorization": f"Bearer {self._token}",
+                    "Content-Type": "application/json",
+                },
+                allow_redirects=False,
+            ) as response:
+                return response.status, await _read(response)
         except (aiohttp.ClientError, OSError) as error:
             raise BotUnavailable("the bot cannot be reached") from error
-        if response.status != 200:
-            raise parse_refusal(response.status, answer)
-        return parse_reply(answer, turn=turn)
 
     def _client(self) -> aiohttp.ClientSession:
         # Made on first use: a session belongs to the running event loop.

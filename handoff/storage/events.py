@@ -3,10 +3,10 @@
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import Connection, Row, func, select
+from sqlalchemy import Connection, Row, and_, func, select
 
 from handoff.domain.event import Author, AuthorKind, Event, EventType, Visibility
-from handoff.storage.tables import events
+from handoff.storage.tables import conversations, events, memories
 
 _COLUMNS = (
     events.c.position,
@@ -19,6 +19,11 @@ _COLUMNS = (
     events.c.author_name,
     events.c.visibility,
     events.c.data,
+)
+
+_FROM_CUSTOMER = and_(
+    events.c.type == EventType.MESSAGE_CREATED.value,
+    events.c.author_kind == AuthorKind.CUSTOMER.value,
 )
 
 
@@ -69,6 +74,50 @@ def read_one(connection: Connection, conversation_id: str, seq: int) -> Event | 
         )
     )
     return found[0] if found else None
+
+
+def read_unrated(
+    connection: Connection, conversation_id: str, *, limit: int
+) -> list[Event]:
+    """The customer's messages after the last one that was rated, oldest first."""
+    rated_seq = (
+        select(memories.c.rated_seq)
+        .where(memories.c.conversation_id == conversation_id)
+        .scalar_subquery()
+    )
+    return _events(
+        connection.execute(
+            select(*_COLUMNS)
+            .where(
+                events.c.conversation_id == conversation_id,
+                events.c.seq > func.coalesce(rated_seq, 0),
+                _FROM_CUSTOMER,
+            )
+            .order_by(events.c.seq)
+            .limit(limit)
+        )
+    )
+
+
+def conversations_with_unrated(connection: Connection) -> list[str]:
+    """The conversations that wait for or are with people and hold unrated messages."""
+    c = conversations.c
+    rated = memories.c.rated_seq
+    rows = connection.scalars(
+        select(c.conversation_id)
+        .outerjoin(memories, memories.c.conversation_id == c.conversation_id)
+        .where(
+            c.status.in_(("queued", "assigned")),
+            select(events.c.seq)
+            .where(
+                events.c.conversation_id == c.conversation_id,
+                events.c.seq > func.coalesce(rated, 0),
+                _FROM_CUSTOMER,
+            )
+            .exists(),
+        )
+    )
+    return list(rows)
 
 
 def last_position(connection: Connection) -> int:

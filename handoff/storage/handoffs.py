@@ -127,6 +127,22 @@ def take(
     return changed.rowcount == 1
 
 
+def raise_rank(
+    connection: Connection,
+    handoff_id: str,
+    *,
+    priority: str,
+    rank: int,
+    due_at: datetime,
+) -> None:
+    """The handoff has this place in the order of the queue."""
+    connection.execute(
+        update(handoffs)
+        .where(handoffs.c.handoff_id == handoff_id)
+        .values(priority=priority, rank=rank, due_at=due_at)
+    )
+
+
 def end(
     connection: Connection,
     handoff_id: str,

@@ -1,0 +1,127 @@
+"""Ratings: keeping a conversation's highest, and moving it up the queue with it."""
+
+import asyncio
+from typing import Any, Final
+
+import structlog
+
+from handoff.desk import Desk
+from handoff.domain import rating as ratings
+from handoff.domain.conversation import Conversation, Status
+from handoff.domain.event import SYSTEM, AuthorKind, Event, EventType, Visibility
+from handoff.domain.handoff import HandoffRequest, Reason
+from handoff.domain.routing import choose_route
+from handoff.errors import TriageFailed
+from handoff.storage import events, handoffs, memories
+from handoff.storage.memories import Memory
+from handoff.storage.unit import Unit
+
+log = structlog.get_logger(__name__)
+
+BATCH: Final = 50
+"""Messages that are rated before the next look at what has come meanwhile."""
+
+
+def keep_rating(
+    unit: Unit,
+    conversation: Conversation,
+    memory: Memory,
+    *,
+    seq: int,
+    rating: dict[str, Any] | None,
+) -> None:
+    """The memory holds the rating of message `seq`; agents are told if it matters."""
+    memory.rated_seq = max(memory.rated_seq, seq)
+    if rating is None:
+        return
+    merged = ratings.merge(memory.rating, rating, seq=seq)
+    changed = not ratings.same_weight(memory.rating, merged)
+    memory.rating = merged
+    if changed:
+        unit.append(
+            conversation,
+            EventType.RATING_CHANGED,
+            SYSTEM,
+            {"message_seq": seq, "rating": rating, "conversation_rating": merged},
+            visibility=Visibility.INTERNAL,
+        )
+
+
+async def try_rating(desk: Desk, text: str) -> dict[str, Any] | None:
+    """The desk's own rating of a text; None when triage fails or is not yet loaded."""
+    try:
+        async with asyncio.timeout(desk.settings.triage_deadline):
+            return await desk.triage.rate(text)
+    except (TriageFailed, TimeoutError):
+        log.warning("triage.rating.missing")
+        return None
+
+
+async def rate_unseen(desk: Desk, conversation_id: str) -> None:
+    """Every customer message that the bot did not see has been rated."""
+    while True:
+        waiting = await desk.reader.read(
+            lambda connection: events.read_unrated(
+                connection, conversation_id, limit=BATCH
+            )
+        )
+        if not waiting:
+            return
+        for message in waiting:
+            await _rate_one(desk, message)
+
+
+async def _rate_one(desk: Desk, message: Event) -> None:
+    try:
+        rating = await desk.triage.rate(message.data["text"])
+    except TriageFailed as error:
+        # Skipped, or it would be tried for ever; a person has the conversation.
+        log.error(
+            "triage.rating.failed",
+            conversation_id=message.conversation_id,
+            seq=message.seq,
+            exc_info=error,
+        )
+        rating = None
+
+    def keep(unit: Unit) -> None:
+        conversation = unit.conversation(message.conversation_id)
+        if conversation is None:
+            return
+        memory = memories.read(unit.sql(), message.conversation_id)
+        keep_rating(unit, conversation, memory, seq=message.seq, rating=rating)
+        memories.write(unit.sql(), message.conversation_id, memory)
+        _move_up(desk, unit, conversation, memory)
+
+    await desk.writer.change(keep, conversation_id=message.conversation_id)
+
+
+def _move_up(
+    desk: Desk, unit: Unit, conversation: Conversation, memory: Memory
+) -> None:
+    """A waiting handoff has the rank that the rating now gives it, never a lower."""
+    if conversation.status is not Status.QUEUED or conversation.handoff_id is None:
+        return
+    handoff = handoffs.read(unit.sql(), conversation.handoff_id)
+    if handoff is None:
+        return
+    request = HandoffRequest(reason=Reason(handoff.reason), signal=handoff.signal)
+    route = choose_route(request, memory.rating, desk.policies, now=unit.now)
+    if route.rank < handoff.rank:
+        handoffs.raise_rank(
+            unit.sql(),
+            conversation.handoff_id,
+            priority=route.priority,
+            rank=route.rank,
+            due_at=min(route.due_at, handoff.due_at),
+        )
+
+
+def is_unseen(event: Event, status: str) -> bool:
+    """Whether the event leaves a message that only the desk can rate."""
+    if status not in (Status.QUEUED.value, Status.ASSIGNED.value):
+        return False
+    said = event.type is EventType.MESSAGE_CREATED
+    by_customer = said and event.author.kind is AuthorKind.CUSTOMER
+    # A handoff may leave messages behind that the bot never came to.
+    return by_customer or event.type is EventType.HANDOFF_QUEUED
