@@ -63,7 +63,7 @@ def load_fact_rules(path: Path, sets: WordSets) -> tuple[FactRule, ...]:
             FactRule(
                 kind=node.need("kind").text(),
                 source=source.text() if source else None,
-                value=value.value if value else None,
+                value=value.plain() if value else None,
                 any=_patterns(node, "any", sets),
                 unless=_patterns(node, "unless", sets),
                 holds=_examples(node, "holds"),
@@ -102,15 +102,18 @@ def facts(
     found: Sequence[Found],
     rules: Sequence[FactRule],
 ) -> tuple[Fact, ...]:
-    """All facts of a message, spans in the original text, one per kind and place."""
+    """All facts of a message, spans in the original text, none twice."""
     shown = [item for item in found if item.kind not in _INNER]
     shown += [item for rule in rules for item in _derive(rule, stream, found)]
-    unique: dict[tuple[str, int], Fact] = {}
+    result: list[Fact] = []
+    reached: dict[str, int] = {}
     for item in sorted(shown, key=lambda item: (item.start, -item.end)):
+        if item.start < reached.get(item.kind, 0):
+            continue
+        reached[item.kind] = item.end
         start, end = plain.span(item.start, item.end)
-        fact = Fact(item.kind, item.value, original[start:end], start, end)
-        unique.setdefault((item.kind, start), fact)
-    return tuple(unique.values())
+        result.append(Fact(item.kind, item.value, original[start:end], start, end))
+    return tuple(result)
 
 
 def _derive(

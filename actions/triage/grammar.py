@@ -122,9 +122,9 @@ def _simple(token: str) -> Part:
         count = token[1:]
         if not count.isdigit() or not 0 < int(count) <= _MAX_GAP:
             raise PatternError(f"'{token}' is not a gap of 1 to {_MAX_GAP} words")
-        return Part(rf"(?: [^ \n]+){{0,{count}}}?")
+        return Part(rf"(?: [^ \n]++){{0,{count}}}?")
     if token.startswith("@") and token[1:].isidentifier():
-        expression = rf" [^ \n]*{token};[^ ]*(?: [^ \n]*\+{token[1:]};[^ ]*)*"
+        expression = rf" [^ \n]*{token};[^ ]*+(?: [^ \n]*\+{token[1:]};[^ ]*+)*+"
         return Part(expression, frozenset({token}), empty=False)
     return _word(token)
 
@@ -139,9 +139,9 @@ def _words(tokens: Sequence[str]) -> str:
     exact = "|".join(re.escape(t[1:]) for t in tokens if t.startswith("="))
     options = []
     if loose:
-        options.append(rf" (?:(?:{loose})/|[^ /\n]*/(?:{loose})/)[^ ]*")
+        options.append(rf" (?:(?:{loose})/|[^ /\n]*/(?:{loose})/)[^ ]*+")
     if exact:
-        options.append(rf" (?:{exact})/[^ ]*")
+        options.append(rf" (?:{exact})/[^ ]*+")
     return options[0] if len(options) == 1 else f"(?:{'|'.join(options)})"
 
 

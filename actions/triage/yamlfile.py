@@ -82,6 +82,14 @@ class Node:
             raise self.fail(f"{value} is not above 0 and up to 1")
         return float(value)
 
+    def plain(self) -> Any:
+        """This value without its places."""
+        if isinstance(self.value, dict):
+            return {key: node.plain() for key, node in self.value.items()}
+        if isinstance(self.value, list):
+            return [node.plain() for node in self.value]
+        return self.value
+
     def walk(self) -> Iterator[tuple[str, Node]]:
         """The pairs of this mapping in file order."""
         yield from self.mapping().items()
