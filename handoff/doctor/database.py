@@ -14,17 +14,22 @@ def database(place: Place) -> list[Finding]:
     if file is not None and not file.exists():
         return [Finding("database", f"{file.name}: none yet, made at the first start")]
     name = make_url(place.database_url).render_as_string(hide_password=True)
-    engine = reader_engine(place.database_url, size=1)
     try:
-        with engine.connect() as connection:
-            found = schema_of(connection)
-    except SQLAlchemyError as error:
+        found = _schema(place.database_url)
+    except (SQLAlchemyError, ImportError) as error:
         reason = str(error).splitlines()[0]
         cure = "restore a backup, or correct FIRSTLINE_DATABASE_URL"
         return [Finding("database", f"{name}: {reason}", cure)]
-    finally:
-        engine.dispose()
     if found == HEAD:
         return [Finding("database", f"schema {HEAD}")]
     said = f"schema {found or 'none'}, this desk needs {HEAD}"
     return [Finding("database", said, "run: firstline migrate")]
+
+
+def _schema(url: str) -> str | None:
+    engine = reader_engine(url, size=1)
+    try:
+        with engine.connect() as connection:
+            return schema_of(connection)
+    finally:
+        engine.dispose()
