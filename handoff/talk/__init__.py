@@ -1,0 +1,1 @@
+"""Plays written customers against a running desk, over the public protocol."""
