@@ -14,6 +14,7 @@ const TYPING_EVERY = 3000;
  */
 export function createClient(store, { onQueued, clock = realClock }) {
   let csrf = null;
+  let stream = null;
   let typedAt = 0;
   let seenSeq = 0;
   const id = () => store.state.selected;
@@ -26,6 +27,9 @@ export function createClient(store, { onQueued, clock = realClock }) {
     clock,
     hello: () => ({ csrf, cursor: null }),
     onReady(data) {
+      // Another stream: the desk's log was restored, so what is held is not its.
+      if (stream && data.stream_id && stream !== data.stream_id) store.dispatch("resync");
+      stream = data.stream_id ?? stream;
       store.dispatch("ready", { data });
       if (id()) refresh(id());
     },

@@ -128,6 +128,7 @@ const TABLE = {
           mode: "reply",
           dialog: null,
         },
+  resync: (s) => (s.view ? { ...s, view: emptyView } : s),
   panel: (s, { name }) => ({ ...s, panel: name }),
   opened,
   missing: (s, { id }) => (isOpen(s, id) ? withView(s, { missing: true }) : s),

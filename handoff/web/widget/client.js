@@ -42,6 +42,7 @@ function polling(store, token) {
  */
 export function createClient(store, { keep, context, clock = realClock }) {
   let opening = null;
+  let stream = null;
   const token = () => keep.get("token");
 
   const link = new Link({
@@ -53,6 +54,13 @@ export function createClient(store, { keep, context, clock = realClock }) {
       last_seq: store.state.cursor,
     }),
     onReady(data) {
+      const other = stream && data.stream_id && stream !== data.stream_id;
+      stream = data.stream_id ?? stream;
+      if (other && store.state.cursor > 0) {
+        store.dispatch("resync"); // the desk's log was restored: ours is not its
+        link.restart();
+        return;
+      }
       store.dispatch("ready", { data });
       outbox.flush();
     },

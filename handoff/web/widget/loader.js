@@ -23,7 +23,7 @@
     svg { width: 26px; height: 26px; fill: none; stroke: currentColor; stroke-width: 2;
       stroke-linecap: round; stroke-linejoin: round; }
     .badge { position: absolute; top: -4px; ${side}: -2px; min-width: 22px; padding: 0 5px;
-      box-sizing: border-box; height: 22px; border-radius: 11px; background: #b4491f; color: #fff;
+      box-sizing: border-box; border-radius: 11px; background: #b4491f; color: #fff;
       font: 700 12px/22px system-ui, sans-serif; text-align: center; }
     [hidden] { display: none !important; }
     .panel { bottom: 88px; width: 400px; height: min(680px, calc(100vh - 112px));
@@ -72,13 +72,13 @@
   const post = (type) => {
     const name = script.dataset.locale || document.documentElement.lang || "en";
     const message = { ns: "firstline", type, page_url: location.href, locale: name };
-    frame?.contentWindow?.postMessage(message, origin);
+    frame.contentWindow?.postMessage(message, origin);
   };
 
   const load = () => {
     if (frame) return;
-    const attributes = { class: "panel", title: openLabel, src: `${origin}/widget/`, hidden: "" };
-    frame = make("iframe", attributes, box);
+    const src = `${origin}/widget/`;
+    frame = make("iframe", { class: "panel", title: openLabel, src, hidden: "" }, box);
     frame.addEventListener("load", () => post("host.hello"));
   };
 

@@ -146,6 +146,7 @@ const TABLE = {
     ...s,
     pending: s.pending.filter((m) => m.cmid !== cmid),
   }),
+  resync: (s) => ({ ...s, events: [], cursor: 0 }),
   asking: (s, { on }) => ({ ...s, asking: on }),
   // The customer begins a new conversation: nothing of the old one is kept.
   started: (s) => ({ ...s, ...blank, pending: [] }),

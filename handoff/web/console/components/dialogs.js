@@ -103,7 +103,7 @@ function Password({ first, login, close, actions }) {
   return html`<${Dialog} title=${t(first ? "console.password_first" : "console.password")} close=${close}>
     <form onSubmit=${submit}>
       ${first && html`<p>${t("console.password_first_text")}</p>`}
-      <input type="hidden" name="username" autocomplete="username" value=${login} />
+      <input hidden autocomplete="username" value=${login} />
       ${field("console.password_current", current, setCurrent, "current-password")}
       ${field("console.password_new", next, setNext, "new-password")}
       ${error && html`<p class="error" role="alert">${error}</p>`}
