@@ -15,6 +15,7 @@ from handoff.domain.words import Words
 from handoff.gateways.bot import BotGateway, HttpBot
 from handoff.gateways.triage import NoTriage, TriageGateway, WorkerTriage
 from handoff.ids import Ids, SystemIds
+from handoff.passwords import Passwords
 from handoff.storage.engine import (
     WriterLock,
     reader_engine,
@@ -48,6 +49,7 @@ class Desk:
     triage: TriageGateway
     policies: Policies
     words: Words
+    passwords: Passwords
     scripts: Published
     stream_id: str
     lock: WriterLock | None
@@ -81,6 +83,7 @@ async def open_desk(
     ids: Ids | None = None,
     bot: BotGateway | None = None,
     triage: TriageGateway | None = None,
+    passwords: Passwords | None = None,
     guest: bool = False,
 ) -> Desk:
     """A desk on the settings' database, with policies, words and scripts loaded.
@@ -91,6 +94,7 @@ async def open_desk(
         ids: names and secrets; the system's own when not given.
         bot: the bot; the one at `settings.bot_url` when not given.
         triage: the rater of unseen messages; worker processes when not given.
+        passwords: how passwords are hashed; argon2id when not given.
         guest: whether a desk may run beside, for a few rows from a command.
 
     Raises:
@@ -139,6 +143,7 @@ async def open_desk(
         triage=triage or _triage(settings),
         policies=policies,
         words=words,
+        passwords=passwords or Passwords(),
         scripts=shipped.published,
         stream_id=await writer.change(prepare),
         lock=lock,

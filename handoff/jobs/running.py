@@ -9,51 +9,71 @@ from handoff.domain.conversation import Status
 from handoff.domain.event import AuthorKind, Committed, EventType
 from handoff.jobs.keyed import KeyedJob
 from handoff.jobs.readiness import watch_bot
+from handoff.jobs.rights import watch_rights
 from handoff.services import ratings, turns
-from handoff.storage import events as event_rows
-from handoff.storage import turns as turn_rows
+from handoff.storage.events import conversations_with_unrated
+from handoff.storage.turns import conversations_with_open
 
 
 @asynccontextmanager
 async def running_jobs(desk: Desk) -> AsyncIterator[None]:
-    """Inside the block the bot answers, unseen messages are rated, and news is told."""
-    at_once = asyncio.Semaphore(desk.settings.bot_turns_at_once)
-
-    async def answer(conversation_id: str) -> None:
-        while await turns.run_next(desk, conversation_id, at_once=at_once):
-            pass
-
-    async def rate(conversation_id: str) -> None:
-        await ratings.rate_unseen(desk, conversation_id)
-
-    answering = KeyedJob("turns", answer)
-    rating = KeyedJob("triage", rate)
-
-    def wake(told: list[Committed]) -> None:
-        for committed in told:
-            if _owes_answer(committed):
-                answering.wake(committed.conversation_id)
-            elif ratings.is_unseen(committed.event, committed.status):
-                rating.wake(committed.conversation_id)
-
-    desk.on_commit.append(wake)
-    watching = asyncio.create_task(watch_bot(desk), name="bot readiness")
+    """Inside the block the bot answers, unseen messages are rated, news is told."""
+    jobs = _Jobs(desk)
+    desk.on_commit.append(jobs.wake)
+    watching = [
+        asyncio.create_task(watch_bot(desk), name="bot readiness"),
+        asyncio.create_task(watch_rights(desk), name="rights"),
+    ]
     try:
-        for conversation_id in await desk.reader.read(
-            turn_rows.conversations_with_open
-        ):
-            answering.wake(conversation_id)
-        for conversation_id in await desk.reader.read(
-            event_rows.conversations_with_unrated
-        ):
-            rating.wake(conversation_id)
+        await jobs.take_up()
         yield
     finally:
-        desk.on_commit.remove(wake)
-        watching.cancel()
-        await asyncio.gather(watching, return_exceptions=True)
-        await answering.stop()
-        await rating.stop()
+        desk.on_commit.remove(jobs.wake)
+        for task in watching:
+            task.cancel()
+        await asyncio.gather(*watching, return_exceptions=True)
+        await jobs.stop()
+
+
+class _Jobs:
+    """The work that commits wake: bot turns, and ratings of unseen messages."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+        self._at_once = asyncio.Semaphore(desk.settings.bot_turns_at_once)
+        self._turns = KeyedJob("turns", self._answer)
+        self._ratings = KeyedJob("triage", self._rate)
+
+    def wake(self, told: list[Committed]) -> None:
+        """Whatever the commit leaves to do is under way."""
+        for committed in told:
+            if _owes_answer(committed):
+                self._turns.wake(committed.conversation_id)
+            elif ratings.is_unseen(committed.event, committed.status):
+                self._ratings.wake(committed.conversation_id)
+
+    async def take_up(self) -> None:
+        """What the last stop cut short is under way."""
+        reader = self._desk.reader
+        for conversation_id in await reader.read(conversations_with_open):
+            self._turns.wake(conversation_id)
+        for conversation_id in await reader.read(conversations_with_unrated):
+            self._ratings.wake(conversation_id)
+
+    async def stop(self) -> None:
+        """No work is under way any more."""
+        await self._turns.stop()
+        await self._ratings.stop()
+
+    async def _answer(self, conversation_id: str) -> None:
+        more = True
+        while more:
+            more = await turns.run_next(
+                self._desk, conversation_id, at_once=self._at_once
+            )
+
+    async def _rate(self, conversation_id: str) -> None:
+        await ratings.rate_unseen(self._desk, conversation_id)
 
 
 def _owes_answer(committed: Committed) -> bool:

@@ -1,47 +1,37 @@
-"""People of the company: who they are, how they sign in and out."""
+"""People of the company: who they are and what they may do."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import Any, Final
+
+from sqlalchemy import Connection, Row, insert, select, update
 
 from handoff.desk import Desk
+from handoff.domain.notice import RightsChanged
 from handoff.domain.principal import Person, Role
-from handoff.domain.views import NewPerson, PersonView, SignedIn
+from handoff.domain.text import check_text
+from handoff.domain.views import NewPerson, PersonView
+from handoff.errors import Conflict, NotFound, NotSignedIn, ValidationFailed
+from handoff.services.sessions import Session, find_session, sign_in, sign_out
+from handoff.storage import people as rows
+from handoff.storage import records
+from handoff.storage.tables import people
+from handoff.storage.unit import Unit
 
+SHORTEST_PASSWORD: Final = 12
+LONGEST_PASSWORD: Final = 200
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Session:
-    """A live sign-in: the person, and the token that writes must carry."""
-
-    session_id: str
-    person: Person
-    csrf: str
-    password_is_initial: bool
-
-
-async def sign_in(desk: Desk, *, login: str, password: str, network: str) -> SignedIn:
-    """A fresh session exists for the person whom login and password name.
-
-    `login` is an e-mail or a name; `network` is the caller's address.
-
-    Raises:
-        NotSignedIn: unknown person, wrong password or disabled: one text for all.
-        RateLimited: five failures within thirty minutes from this network.
-    """
-    raise NotImplementedError
-
-
-async def find_session(desk: Desk, token: str) -> Session:
-    """The live session of the token; its idle time starts anew.
-
-    Raises:
-        NotSignedIn: there is none, it has expired, or the person is disabled.
-    """
-    raise NotImplementedError
-
-
-async def sign_out(desk: Desk, token: str) -> None:
-    """The token's session has ended, if there was one."""
-    raise NotImplementedError
+__all__ = [
+    "Session",
+    "add_person",
+    "change_password",
+    "find_session",
+    "list_people",
+    "read_me",
+    "reset_password",
+    "set_active",
+    "sign_in",
+    "sign_out",
+]
 
 
 async def change_password(
@@ -53,12 +43,28 @@ async def change_password(
         NotSignedIn: `current` is wrong.
         ValidationFailed: `new` is shorter than 12 or longer than 200 characters.
     """
-    raise NotImplementedError
+    _check_password(new)
+    stored = await desk.reader.read(
+        lambda connection: connection.scalar(
+            select(people.c.password_hash).where(people.c.person_id == who.person_id)
+        )
+    )
+    if not await desk.passwords.matches(stored, current):
+        raise NotSignedIn("the current password is wrong")
+    hashed = await desk.passwords.hash(new)
+
+    def change(unit: Unit) -> None:
+        _update(unit, who.person_id, password_hash=hashed, password_is_initial=False)
+        rows.end_sessions(unit.sql(), who.person_id, but=session_id)
+        _note(unit, "password.change", who.person_id)
+
+    await desk.writer.change(change)
+    desk.tell(RightsChanged(who.person_id, None))
 
 
 async def read_me(desk: Desk, who: Person) -> PersonView:
     """The person as their own console shows them."""
-    raise NotImplementedError
+    return await desk.reader.read(lambda connection: _view(connection, who.person_id))
 
 
 async def add_person(
@@ -76,7 +82,45 @@ async def add_person(
         ValidationFailed: a malformed name or e-mail, an unknown team.
         Conflict: the name or e-mail is taken.
     """
-    raise NotImplementedError
+    name = " ".join(check_text(name, field="name", longest=100).split())
+    email = _check_email(email)
+    team_ids = list(dict.fromkeys(team_ids))
+    known = {team.id for team in desk.policies.routing.teams}
+    if not known.issuperset(team_ids):
+        unknown = ", ".join(sorted(set(team_ids) - known))
+        raise ValidationFailed(
+            f"no such team: {unknown}", details={"teams": sorted(known)}
+        )
+    if password is not None:
+        _check_password(password)
+    chosen = password or desk.ids.password()
+    hashed = await desk.passwords.hash(chosen)
+    person_id = desk.ids.new("per")
+
+    def add(unit: Unit) -> PersonView:
+        for login in (name, email):
+            if rows.find(unit.sql(), login) is not None:
+                raise Conflict(f"{login} is taken already")
+        unit.sql().execute(
+            insert(people).values(
+                person_id=person_id,
+                name=name,
+                name_key=rows.key_of(name),
+                email=email,
+                email_key=rows.key_of(email),
+                role=role.value,
+                password_hash=hashed,
+                password_is_initial=True,
+                active=True,
+                presence="offline",
+                created_at=unit.now,
+            )
+        )
+        rows.join_teams(unit.sql(), person_id, team_ids)
+        _note(unit, "person.add", person_id, role=role.value)
+        return _view(unit.sql(), person_id)
+
+    return NewPerson(await desk.writer.change(add), chosen)
 
 
 async def reset_password(desk: Desk, *, login: str) -> NewPerson:
@@ -85,7 +129,19 @@ async def reset_password(desk: Desk, *, login: str) -> NewPerson:
     Raises:
         NotFound: nobody has that e-mail or name.
     """
-    raise NotImplementedError
+    chosen = desk.ids.password()
+    hashed = await desk.passwords.hash(chosen)
+
+    def reset(unit: Unit) -> PersonView:
+        person_id = _require(unit.sql(), login).person_id
+        _update(unit, person_id, password_hash=hashed, password_is_initial=True)
+        rows.end_sessions(unit.sql(), person_id)
+        _note(unit, "password.reset", person_id)
+        return _view(unit.sql(), person_id)
+
+    view = await desk.writer.change(reset)
+    desk.tell(RightsChanged(view.id, None))
+    return NewPerson(view, chosen)
 
 
 async def set_active(desk: Desk, *, login: str, active: bool) -> PersonView:
@@ -94,9 +150,78 @@ async def set_active(desk: Desk, *, login: str, active: bool) -> PersonView:
     Raises:
         NotFound: nobody has that e-mail or name.
     """
-    raise NotImplementedError
+
+    def change(unit: Unit) -> PersonView:
+        person_id = _require(unit.sql(), login).person_id
+        _update(unit, person_id, active=active)
+        if not active:
+            rows.end_sessions(unit.sql(), person_id)
+        _note(unit, "person.enable" if active else "person.disable", person_id)
+        return _view(unit.sql(), person_id)
+
+    view = await desk.writer.change(change)
+    desk.tell(RightsChanged(view.id, None))
+    return view
 
 
 async def list_people(desk: Desk) -> list[PersonView]:
     """Everybody, by name."""
-    raise NotImplementedError
+
+    def read(connection: Connection) -> list[PersonView]:
+        found = connection.execute(select(people).order_by(people.c.name_key))
+        return [rows.view(connection, person) for person in found.all()]
+
+    return await desk.reader.read(read)
+
+
+def _check_password(password: str) -> None:
+    if not SHORTEST_PASSWORD <= len(password) <= LONGEST_PASSWORD:
+        raise ValidationFailed(
+            f"a password has {SHORTEST_PASSWORD} to {LONGEST_PASSWORD} characters",
+            details={"field": "password"},
+        )
+
+
+def _check_email(email: str) -> str:
+    # Imported late: it is slow to load and only a new person needs it.
+    from email_validator import EmailNotValidError, validate_email
+
+    try:
+        checked = validate_email(
+            email, check_deliverability=False, test_environment=True
+        )
+    except EmailNotValidError as error:
+        raise ValidationFailed(str(error), details={"field": "email"}) from error
+    return checked.normalized
+
+
+def _require(connection: Connection, login: str) -> Row[Any]:
+    person = rows.find(connection, login)
+    if person is None:
+        raise NotFound("nobody has that e-mail or name")
+    return person
+
+
+def _view(connection: Connection, person_id: str) -> PersonView:
+    person = connection.execute(
+        select(people).where(people.c.person_id == person_id)
+    ).one()
+    return rows.view(connection, person)
+
+
+def _update(unit: Unit, person_id: str, **values: Any) -> None:
+    unit.sql().execute(
+        update(people).where(people.c.person_id == person_id).values(**values)
+    )
+
+
+def _note(unit: Unit, verb: str, person_id: str, **details: Any) -> None:
+    records.note_action(
+        unit.sql(),
+        None,
+        verb,
+        object_kind="person",
+        object_id=person_id,
+        at=unit.now,
+        details=details,
+    )

@@ -1,13 +1,13 @@
 """Published scripts: the words of the bot and of the desk itself."""
 
-from typing import Any
-
 from handoff.desk import Desk
+from handoff.domain.script import Published
+from handoff.storage.scripts import read_shipped, replace_published
 
 
-async def read_published(desk: Desk) -> tuple[str, dict[str, list[dict[str, Any]]]]:
+async def read_published(desk: Desk) -> Published:
     """The version and all published variants by script id (docs/protocol.md, 2)."""
-    raise NotImplementedError
+    return desk.scripts
 
 
 async def import_shipped(desk: Desk) -> str:
@@ -19,4 +19,7 @@ async def import_shipped(desk: Desk) -> str:
     Raises:
         PolicyFileError: a file is malformed; nothing changed.
     """
-    raise NotImplementedError
+    shipped = read_shipped(desk.settings.content_dir / "scripts")
+    await desk.writer.change(lambda unit: replace_published(unit.sql(), shipped))
+    desk.scripts = shipped.published
+    return shipped.published.version
