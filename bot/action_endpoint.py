@@ -18,7 +18,7 @@ from bot.turn_context import CURRENT
 _DECLINED = 400
 
 
-class WatchedEndpoint(EndpointConfig):  # type: ignore[misc]  # Rasa is untyped here
+class WatchedEndpoint(EndpointConfig):
     """Notes in the turn's context each action that could not be run."""
 
     async def request(self, *args: Any, **kwargs: Any) -> Any:

@@ -78,7 +78,9 @@ async def answer_turn(
     # A second before the desk gives up, so that it hears why.
     patience = max(settings.turn_deadline - 1.0, 0.5)
     try:
-        await asyncio.wait_for(agent.handle_message(_message(request, output)), patience)
+        await asyncio.wait_for(
+            agent.handle_message(_message(request, output)), patience
+        )
     except asyncio.TimeoutError as error:
         raise TurnFailed(f"no answer within {patience:g} s") from error
     _check(turn, request.turn_id, agent)

@@ -25,7 +25,7 @@ logger = logging.getLogger(__name__)
 MOST_BYTES = 1_000_000
 
 
-class FirstlineInput(InputChannel):  # type: ignore[misc]  # Rasa is untyped here
+class FirstlineInput(InputChannel):
     """Answers `POST /webhooks/firstline/turn`."""
 
     def __init__(self, chosen: Settings) -> None:
@@ -48,17 +48,25 @@ class FirstlineInput(InputChannel):  # type: ignore[misc]  # Rasa is untyped her
     ) -> Blueprint:
         """Return the routes. Rasa's own handler is not used: it hides failures."""
         blueprint = Blueprint("firstline_channel")
-        blueprint.add_route(self._health, "/", methods=["GET"])
-        blueprint.add_route(self._turn, "/turn", methods=["POST"])
+
+        # Functions, because Sanic marks its handlers and a method cannot be marked.
+        @blueprint.get("/")
+        async def health(request: Request) -> HTTPResponse:
+            return self._health(request.app)
+
+        @blueprint.post("/turn")
+        async def turn(request: Request) -> HTTPResponse:
+            return await self._turn(request)
+
         blueprint.listener("after_server_start")(_start)
         blueprint.listener("before_server_stop")(_stop)
         return blueprint
 
-    async def _health(self, request: Request) -> HTTPResponse:
-        agent = getattr(request.app.ctx, "agent", None)
-        ready = agent is not None and agent.is_ready()
-        model = agent.model_name if ready else None
-        return _json({"status": "ok", "ready": ready, "model": model})
+    def _health(self, app: Sanic) -> HTTPResponse:
+        agent = getattr(app.ctx, "agent", None)
+        if agent is None or not agent.is_ready():
+            return _json({"status": "ok", "ready": False, "model": None})
+        return _json({"status": "ok", "ready": True, "model": agent.model_name})
 
     async def _turn(self, request: Request) -> HTTPResponse:
         if not self._signed_in(request):

@@ -11,7 +11,7 @@ from rasa.shared.importers.rasa import RasaFileImporter
 FOLDERS = ("nlu", "rules", "stories")
 
 
-class TrainingFolders(RasaFileImporter):  # type: ignore[misc]  # Rasa is untyped here
+class TrainingFolders(RasaFileImporter):
     """Takes a folder that holds `nlu/`, `rules/` or `stories/` as those alone."""
 
     def __init__(

@@ -19,7 +19,7 @@ logger = logging.getLogger(__name__)
 
 # Of the templated generator only one thing is used: on loading a model Rasa gives it
 # the domain's responses.
-class ScriptNLG(TemplatedNaturalLanguageGenerator):  # type: ignore[misc]  # untyped base
+class ScriptNLG(TemplatedNaturalLanguageGenerator):
     """Finds words for every `utter_...`: published ones, else the domain's."""
 
     def __init__(

@@ -47,13 +47,7 @@ def parse_scripts(content: object) -> dict[str, list[Variant]]:
     scripts = content.get("scripts") if isinstance(content, dict) else None
     if not isinstance(scripts, dict):
         raise ValueError('no "scripts" object')
-    parsed = {}
-    for name, variants in scripts.items():
-        try:
-            parsed[str(name)] = [_variant(variant) for variant in variants]
-        except (AttributeError, KeyError, TypeError, ValueError) as error:
-            raise ValueError(f"script {name}: {error!r}") from error
-    return parsed
+    return {str(name): _script(name, variants) for name, variants in scripts.items()}
 
 
 def from_domain(name: str, responses: Sequence[Mapping[str, Any]]) -> list[Variant]:
@@ -89,7 +83,7 @@ def choose(
     here = [v for v in _in_locale(variants, locale) if v.channel in CHANNELS]
     fitting = [v for v in here if v.when and _holds(v.when, values)]
     for candidates in (fitting, [v for v in here if not v.when]):
-        filled = [v for v in map(lambda v: _filled(v, values), candidates) if v]
+        filled = [v for v in (_filled(v, values) for v in candidates) if v]
         if filled:
             return _draw([v for v in filled if v.id != last] or filled, seed)
     return None
@@ -99,6 +93,13 @@ def gist(variant: Variant, values: Values) -> Variant:
     """Return `variant` with empty placeholders left out: better than no answer."""
     known = {name: _shown(values.get(name)) or "" for name in _names(variant)}
     return _substituted(variant, known)
+
+
+def _script(name: str, variants: Sequence[Mapping[str, Any]]) -> list[Variant]:
+    try:
+        return [_variant(variant) for variant in variants]
+    except (AttributeError, KeyError, TypeError, ValueError) as error:
+        raise ValueError(f"script {name}: {error!r}") from error
 
 
 def _variant(content: Mapping[str, Any]) -> Variant:

@@ -5,7 +5,9 @@ import re
 MOST_CHARACTERS = 4_000
 
 # What strip() or a reader's eye takes away before the first letter.
-_INVISIBLE = r"\s\u00ad\u034f\u061c\u115f\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff"
+_INVISIBLE = (
+    r"\s\u00ad\u034f\u061c\u115f\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff"
+)
 _SLASH = re.compile(rf"^([{_INVISIBLE}]*)[/／⁄]")
 _EXTERNAL = re.compile(rf"^([{_INVISIBLE}]*external)[:：]", re.I)
 

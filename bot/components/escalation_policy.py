@@ -79,9 +79,9 @@ def _asked_in_this_turn(tracker: DialogueStateTracker) -> bool:
     for event in reversed(tracker.events):
         if isinstance(event, UserUttered):
             return False
-        if isinstance(event, (ActionExecuted, ActionExecutionRejected)):
-            if event.action_name == ACTION:
-                return True
+        tried = isinstance(event, (ActionExecuted, ActionExecutionRejected))
+        if tried and event.action_name == ACTION:
+            return True
     return False
 
 

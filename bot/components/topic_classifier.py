@@ -15,7 +15,7 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.components.sentence_featurizer import ENCODER, VECTORS, SentenceFeaturizer
-from bot.understanding.decide import Understanding, decide
+from bot.understanding.decide import NON_ENGLISH, Understanding, decide
 from bot.understanding.errors import UnderstandingError
 from bot.understanding.language import SmallWords
 from bot.understanding.model import FILE, Model
@@ -44,6 +44,7 @@ class TopicClassifier(GraphComponent):
         return {
             "strength": usual.strength,
             "percentile": usual.percentile,
+            "certainty": usual.certainty,
             "asides": [],
             "refused": [],
             "languages": "data/understanding/languages.yml",
@@ -88,17 +89,22 @@ class TopicClassifier(GraphComponent):
         **kwargs: Any,
     ) -> TopicClassifier:
         """Load what `train` stored; raises UnderstandingError if it is damaged."""
-        with model_storage.read_from(resource) as folder, (folder / FILE).open(
-            "rb"
-        ) as file:
+        with (
+            model_storage.read_from(resource) as folder,
+            (folder / FILE).open("rb") as file,
+        ):
             return cls(config, model_storage, resource, Model.load(file))
 
     def train(self, training_data: TrainingData) -> Resource:
-        """Fit the model on all examples of all intents and store it."""
+        """Fit the model on the examples of all topics and store it.
+
+        Another language is noticed by its words: as a topic it would draw in whatever
+        is not English, gibberish and syntax included.
+        """
         examples = [
             message
             for message in training_data.intent_examples
-            if message.get(TEXT) and message.get(VECTORS) is not None
+            if message.get(VECTORS) is not None and message.get(INTENT) != NON_ENGLISH
         ]
         self._model = train(
             [message.get(INTENT) for message in examples],
@@ -108,13 +114,15 @@ class TopicClassifier(GraphComponent):
             TrainingSettings(
                 strength=float(self._config["strength"]),
                 percentile=float(self._config["percentile"]),
+                certainty=float(self._config["certainty"]),
                 asides=frozenset(self._config["asides"]),
                 refused=frozenset(self._config["refused"]),
             ),
         )
-        with self._storage.write_to(self._resource) as folder, (folder / FILE).open(
-            "wb"
-        ) as file:
+        with (
+            self._storage.write_to(self._resource) as folder,
+            (folder / FILE).open("wb") as file,
+        ):
             self._model.save(file)
         return self._resource
 

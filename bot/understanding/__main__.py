@@ -33,7 +33,7 @@ def main(arguments: list[str]) -> int:
     try:
         return _answer(options) if options.command == "answer" else _evaluate(options)
     except (EncoderError, UnderstandingError) as error:
-        print(error, file=sys.stderr)
+        sys.stderr.write(f"{error}\n")
         return 2
 
 
@@ -44,7 +44,8 @@ def _answer(options: argparse.Namespace) -> int:
     # Bytes that are no UTF-8 spoil their own line, not the run.
     lines = (line.decode("utf-8", "replace") for line in sys.stdin.buffer)
     for line, readable in answer_lines(lines, encoder, model):
-        print(line, flush=True)
+        sys.stdout.write(f"{line}\n")
+        sys.stdout.flush()
         worst = worst if readable else 1
     return worst
 
@@ -53,10 +54,8 @@ def _evaluate(options: argparse.Namespace) -> int:
     training, test = read_examples(options.train), read_examples(options.test)
     encoder = Encoder.load(PIN)
     words = SmallWords.of(*read_languages(LANGUAGES))
-    report = evaluate(
-        training, test, options.oos, encoder, words, TrainingSettings()
-    )
-    print(json.dumps(report.to_dict()))
+    report = evaluate(training, test, options.oos, encoder, words, TrainingSettings())
+    sys.stdout.write(json.dumps(report.to_dict()) + "\n")
     return 0
 
 

@@ -13,11 +13,16 @@ NON_ENGLISH = "non_english"
 RANKING = 5
 # One sentence alone proves less than the whole message does.
 _SENTENCE_HANDICAP = 0.04
-# How sharply an unfamiliar sentence ("I live in Leeds.") loses its say.
+# Where and how sharply an unfamiliar sentence ("I live in Leeds.") loses its say.
+_HALF_SAY_BELOW_THRESHOLD = 0.1
 _SHARPNESS = 0.05
 _ASIDE_WEIGHT = 0.1
-_WHOLE_WEIGHT = 0.5
+_WHOLE_WEIGHT = 1.0
+# A mean of several opinions is flatter than each: this restores what it says.
+_SHARPENED = 1.5
 _SECOND_LEAST = 0.5
+# Confidence is calibrated: below this, more than two of three answers would be wrong.
+_LEAST_CONFIDENCE = 0.3
 
 
 @dataclass(frozen=True)
@@ -72,7 +77,7 @@ def read(text: str, pieces: list[Piece], encoder: Encoder) -> Vectors:
 
 def decide(text: str, vectors: Vectors, model: Model) -> Understanding:
     """Return what `text` is about, from the vectors that `read` gave for it."""
-    if not len(vectors) or not any(character.isalnum() for character in text):
+    if not len(vectors) or not any(character.isalpha() for character in text):
         return NOTHING
     if is_foreign(text, model.words):
         return FOREIGN
@@ -83,25 +88,29 @@ def decide(text: str, vectors: Vectors, model: Model) -> Understanding:
         mixed = _mix(probabilities, scores, model)
         score = _best_score(int(mixed.argmax()), probabilities, scores)
     order = [int(number) for number in np.argsort(-mixed)[:RANKING]]
-    topic = model.topics[order[0]]
+    ranking = tuple((model.topics[n], round(float(mixed[n]), 4)) for n in order)
+    topic, confidence = ranking[0]
+    known = score >= model.threshold and confidence >= _LEAST_CONFIDENCE
     return Understanding(
         topic=topic,
-        confidence=round(float(mixed[order[0]]), 4),
-        accepted=score >= model.threshold and topic not in model.refused,
-        known=score >= model.threshold,
-        ranking=tuple((model.topics[n], round(float(mixed[n]), 4)) for n in order),
+        confidence=confidence,
+        accepted=known and topic not in model.refused,
+        known=known,
+        ranking=ranking,
         second=_second(order[0], probabilities, scores, model),
     )
 
 
 def _mix(probabilities: Probabilities, scores: Scores, model: Model) -> Probabilities:
     """Weigh whole and sentences; what is unfamiliar or an aside has little say."""
-    say = 1.0 / (1.0 + np.exp((model.threshold - scores) / _SHARPNESS))
+    half = model.threshold - _HALF_SAY_BELOW_THRESHOLD
+    say = 1.0 / (1.0 + np.exp((half - scores) / _SHARPNESS))
     tops = [model.topics[int(number)] for number in probabilities.argmax(axis=1)]
     say *= np.array([_ASIDE_WEIGHT if top in model.asides else 1.0 for top in tops])
     say = np.maximum(say, 1e-6)
     say[0] *= _WHOLE_WEIGHT * (len(say) - 1)
-    mixed: Probabilities = (say[:, None] * probabilities).sum(axis=0) / say.sum()
+    mixed: Probabilities = (say[:, None] * probabilities).sum(axis=0) ** _SHARPENED
+    mixed /= mixed.sum()
     return mixed
 
 

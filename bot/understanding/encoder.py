@@ -5,7 +5,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
@@ -80,7 +80,7 @@ class Encoder:
         return vector
 
 
-def _describe(pin: Path) -> tuple[Path, dict[str, dict[str, str]]]:
+def _describe(pin: Path) -> tuple[Path, dict[str, Any]]:
     """Return the encoder's folder and manifest, checked against the pin."""
     try:
         pinned = json.loads(pin.read_text())
@@ -94,7 +94,7 @@ def _describe(pin: Path) -> tuple[Path, dict[str, dict[str, str]]]:
     return folder, manifest
 
 
-def _checked(path: Path, manifest: dict[str, dict[str, str]]) -> bytes:
+def _checked(path: Path, manifest: dict[str, Any]) -> bytes:
     """Return the file's content; raises EncoderError if its hash is not recorded."""
     try:
         content = path.read_bytes()

@@ -61,8 +61,10 @@ def read_examples(path: Path) -> list[Example]:
             for number, line in enumerate(file, 1):
                 if line.strip():
                     examples.append(_example(path, number, line))
-    except (OSError, UnicodeDecodeError) as error:
-        raise UnderstandingError(f"{path}: {error}") from error
+    except OSError as error:
+        raise UnderstandingError(f"{path}: {error.strerror}") from error
+    except UnicodeDecodeError as error:
+        raise UnderstandingError(f"{path}: not UTF-8: {error.reason}") from error
     if not examples:
         raise UnderstandingError(f"{path}: no examples")
     return examples

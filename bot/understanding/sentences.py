@@ -2,11 +2,12 @@
 
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 
 # Long stories are read in at most this many pieces: the work per message is bounded.
 MOST = 12
 # Shorter pieces ("Hi.", "So.") say nothing alone and go with their neighbour.
-LEAST_LETTERS = 12
+LEAST_LETTERS = 8
 # A piece longer than this is cut at a comma or a space.
 LONGEST = 300
 
@@ -84,7 +85,7 @@ def _piece(text: str, start: int, end: int) -> Piece:
 
 def _merge_shortest(text: str, pieces: list[Piece]) -> list[Piece]:
     """Join the two neighbours that are shortest together."""
-    lengths = [b.end - a.start for a, b in zip(pieces, pieces[1:], strict=False)]
+    lengths = [b.end - a.start for a, b in pairwise(pieces)]
     at = lengths.index(min(lengths))
     both = _piece(text, pieces[at].start, pieces[at + 1].end)
     return [*pieces[:at], both, *pieces[at + 2 :]]

@@ -21,12 +21,15 @@ _TEMPERATURES = np.geomspace(0.25, 4.0, 41)
 class TrainingSettings:
     """What can be chosen; the defaults are the measured ones.
 
-    `percentile`: the share (in percent) of known messages that may be asked again,
-    in exchange for refusing unknown ones; `strength`: the classifier's C.
+    `strength`: the classifier's C. A message is known if it is more familiar than the
+    `percentile` (percent) of examples judged unseen, and than where those were right
+    with probability `certainty`: few near-copies among the examples make the first
+    one strict, many different ones the second.
     """
 
     strength: float = 30.0
     percentile: float = 6.0
+    certainty: float = 0.6
     asides: frozenset[str] = frozenset()
     refused: frozenset[str] = frozenset()
 
@@ -51,6 +54,7 @@ def train(
     logits, held_out = _judged_unseen(vectors, numbers, len(topics), settings)
     temperature = _calibrated(logits, numbers)
     scores = _unseen_familiarity(vectors, numbers, held_out, logits / temperature)
+    right = logits.argmax(axis=1) == numbers
     weights, bias = fit(vectors, numbers, len(topics), settings.strength)
     return Model(
         topics=topics,
@@ -59,7 +63,7 @@ def train(
         temperature=temperature,
         centroids=centroids(vectors, numbers, len(topics)),
         examples=vectors,
-        threshold=float(np.percentile(scores, settings.percentile)),
+        threshold=_border(scores, right, settings),
         asides=settings.asides,
         refused=settings.refused,
         encoder=encoder,
@@ -123,9 +127,7 @@ def _judged_unseen(
         inside, outside = fold != number, fold == number
         if not outside.any() or len(set(numbers[inside])) < 2:
             continue
-        weights, bias = fit(
-            vectors[inside], numbers[inside], topics, settings.strength
-        )
+        weights, bias = fit(vectors[inside], numbers[inside], topics, settings.strength)
         logits[outside] = vectors[outside] @ weights.T + bias
     return logits, fold
 
@@ -155,3 +157,20 @@ def _unseen_familiarity(
             vectors[outside], vectors[inside], centres, probabilities[outside]
         )
     return scores
+
+
+def _border(
+    scores: Vectors, right: npt.NDArray[np.bool_], settings: TrainingSettings
+) -> float:
+    """Return the familiarity from which on a message is known (see the settings)."""
+    from sklearn.linear_model import LogisticRegression
+
+    border = float(np.percentile(scores, settings.percentile))
+    if right.all() or not right.any():
+        return border
+    curve = LogisticRegression(C=100.0).fit(scores[:, None], right)
+    slope, offset = float(curve.coef_[0, 0]), float(curve.intercept_[0])
+    if slope <= 0.0:  # familiarity says nothing here: too few examples
+        return border
+    odds = float(np.log(settings.certainty / (1.0 - settings.certainty)))
+    return max(border, min((odds - offset) / slope, float(np.median(scores))))

@@ -28,7 +28,7 @@ def read_languages(path: Path) -> tuple[list[str], dict[str, list[str]]]:
     others = _read(path, "others")
     for name, words in others.items():
         _check_words(path, f"others.{name}", words)
-    english = _load(path).get("english")
+    english = _load(path).get("english") or []
     _check_words(path, "english", english)
     return list(english), others
 
@@ -56,4 +56,6 @@ def _check_words(path: Path, where: str, words: object) -> None:
         raise UnderstandingError(f"{path}: {where} is not a list of words")
     for word in words:
         if not isinstance(word, str) or not word.strip():
-            raise UnderstandingError(f"{path}: {where}: {word!r} is not a word; quote it")
+            raise UnderstandingError(
+                f"{path}: {where}: {word!r} is not a word; quote it"
+            )
