@@ -9,6 +9,8 @@ from handoff import training
 from handoff.supervisor.child import Spec
 from handoff.supervisor.secrets import Secrets
 
+Preparation = Callable[[], Awaitable[None]]
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
@@ -40,9 +42,9 @@ class Plan:
         }
 
     def specs(
-        self, secrets: Secrets, prepare: Callable[[], Awaitable[None]]
+        self, secrets: Secrets, *, before_actions: Preparation, before_bot: Preparation
     ) -> list[Spec]:
-        """The children, the desk first; `prepare` is awaited before the bot."""
+        """The children, the desk first, and what the others wait for."""
         env = self.env(secrets)
         desk = Spec(
             name="desk",
@@ -59,6 +61,7 @@ class Plan:
             env=env,
             cwd=self.root,
             port=self.actions_port,
+            prepare=before_actions,
         )
         bot = Spec(
             name="bot",
@@ -66,7 +69,7 @@ class Plan:
             env=env | training.QUIET_RASA,
             cwd=self.root,
             port=self.bot_port,
-            prepare=prepare,
+            prepare=before_bot,
         )
         return [desk, actions, bot]
 

@@ -4,7 +4,9 @@ import asyncio
 import os
 import signal
 import socket
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Mapping
+from contextlib import suppress
+from functools import partial
 
 import msgspec
 from rich.console import Console
@@ -20,6 +22,8 @@ from handoff.supervisor.plan import Plan
 from handoff.supervisor.secrets import SecretsError, load_secrets
 from handoff.supervisor.speaker import Speaker
 from handoff.supervisor.supervisor import PrepareError, Supervisor, until_reachable
+
+HEAD_START = 10.0
 
 
 class StartError(Exception):
@@ -40,7 +44,11 @@ def start(plan: Plan, console: Console | None = None) -> None:
         raise StartError(str(error)) from error
     settings = prepare_database({**os.environ, **plan.env(secrets)})
     say = Speaker(console or Console(soft_wrap=True))
-    specs = plan.specs(secrets, learn(plan, say))
+    specs = plan.specs(
+        secrets,
+        before_actions=partial(desk_first, plan),
+        before_bot=partial(learn, plan, say),
+    )
     say.addresses(plan)
     asyncio.run(_until_told(Supervisor(specs, say), settings, say))
 
@@ -107,16 +115,25 @@ def bind_fault(host: str, port: int) -> str | None:
     return None
 
 
-def learn(plan: Plan, say: Speaker) -> Callable[[], Awaitable[None]]:
-    """What the bot needs before its first start: a model that fits its inputs."""
+async def desk_first(plan: Plan) -> None:
+    """Leave the processors to the desk until it answers, or for HEAD_START seconds."""
+    with suppress(TimeoutError):
+        async with asyncio.timeout(HEAD_START):
+            await until_reachable(plan.port, plan.host)
+
+
+async def learn(plan: Plan, say: Speaker) -> None:
+    """The bot has a model that fits its inputs.
+
+    Raises:
+        PrepareError: it cannot be trained.
+    """
 
     def report(what: str, share: float) -> None:
         say("bot", f"learning: {share:4.0%} {what}")
 
-    async def prepare() -> None:
-        try:
-            await training.ensure_model(plan.root, report)
-        except training.TrainingError as error:
-            raise PrepareError(str(error)) from error
-
-    return prepare
+    await desk_first(plan)
+    try:
+        await training.ensure_model(plan.root, report)
+    except training.TrainingError as error:
+        raise PrepareError(str(error)) from error

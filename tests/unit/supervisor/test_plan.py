@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from rich.console import Console
 
+from handoff.supervisor.child import Spec
 from handoff.supervisor.plan import Plan
 from handoff.supervisor.secrets import Secrets
 from handoff.supervisor.speaker import Speaker
@@ -29,18 +30,21 @@ def plan(**changes: object) -> Plan:
     return Plan(**{**usual, **changes})  # type: ignore[arg-type] # one dict, many types
 
 
-async def prepared() -> None:
+async def nothing() -> None:
     pass
 
 
+def specs(**changes: object) -> list[Spec]:
+    asked = plan(**changes)
+    return asked.specs(SECRETS, before_actions=nothing, before_bot=nothing)
+
+
 def test_three_processes_run_and_the_desk_comes_first() -> None:
-    specs = plan().specs(SECRETS, prepared)
-    assert [spec.name for spec in specs] == ["desk", "actions", "bot"]
+    assert [spec.name for spec in specs()] == ["desk", "actions", "bot"]
 
 
 def test_desk_runs_alone_without_the_bot() -> None:
-    specs = plan(bot=False).specs(SECRETS, prepared)
-    assert [spec.name for spec in specs] == ["desk"]
+    assert [spec.name for spec in specs(bot=False)] == ["desk"]
 
 
 def test_only_the_desk_follows_the_host_that_was_asked_for() -> None:
@@ -55,7 +59,7 @@ def test_rasas_own_interface_stays_off() -> None:
 
 
 def test_secrets_are_in_the_environment_and_on_no_command_line() -> None:
-    for spec in plan().specs(SECRETS, prepared):
+    for spec in specs():
         assert spec.env["FIRSTLINE_BOT_TOKEN"] == "to-the-bot"
         assert spec.env["FIRSTLINE_INTERNAL_TOKEN"] == "to-the-desk"
         line = " ".join(map(str, spec.command()))
