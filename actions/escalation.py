@@ -91,7 +91,8 @@ def _wants_person(it: Situation, policies: Policies) -> bool:
     """
     if it.progress.asked == "person" and it.intent == "affirm":
         return True
-    if not it.rating.human_request and it.intent != "human":
+    named = it.intent == "human" and not _wishes(it.rating)
+    if not it.rating.human_request and not named:
         return False
     topic = policies.topics.matter(it.intent)
     first = it.progress.human_requests < policies.escalation.limits["human_requests"]
@@ -118,7 +119,7 @@ def _beyond(it: Situation, policies: Policies) -> bool:
     answer that names the choices, and so does a yes to what a person would do.
     """
     bot = policies.bot
-    wishes = {fact.value for fact in it.rating.facts if fact.kind == "remedy"}
+    wishes = _wishes(it.rating)
     if any(phrase in it.text.lower() for phrase in bot.never):
         return True
     if "compensation" in wishes and _large(it.rating, bot.compensation_below):
@@ -126,9 +127,16 @@ def _beyond(it: Situation, policies: Policies) -> bool:
     asked = it.progress.asked
     if asked == "way" and it.intent == "affirm":
         return True
+    if it.intent == "human" and wishes:
+        # "I'd like a replacement" sounds like a wish for a person, and needs one.
+        return True
     if it.in_order_form or it.intent == "deny" or not it.progress.answered:
         return False
     return bool(wishes - bot.grants) and asked in {"choice", "settled", "way"}
+
+
+def _wishes(rating: Rating) -> set[str]:
+    return {fact.value for fact in rating.facts if fact.kind == "remedy"}
 
 
 def _large(rating: Rating, below: Mapping[str, int]) -> bool:

@@ -63,8 +63,6 @@ class ActionTriage(FirstlineAction):
         turn = _after_return(turn)
         heard = self._hear(turn)
         escalation, peak = self._judge(turn, heard)
-        if escalation is None and _first_insult(turn, heard):
-            dispatcher.utter_message(response="utter_boundary")
         slots = {
             "triage": heard.rating.to_dict(),
             "triage_turn": turn.turn_id,
@@ -73,9 +71,11 @@ class ActionTriage(FirstlineAction):
             "handoff_request": None,
             "peak": outline(peak),
             "leaving": _leaving(turn, heard),
+            "boundary_due": heard.progress.insults > turn.count("insults"),
             "returned_seen": turn.slots.get("returned_from_agent"),
             **remembered(heard.rating, list(turn.slots.get("dates") or [])),
             **_counters(heard.progress),
+            **self._matters(turn, heard.progress),
         }
         return [*set_slots(**slots), *_order_events(turn, heard)]
 
@@ -99,6 +99,22 @@ class ActionTriage(FirstlineAction):
             keeps_topic=answer is not None and answer.keeps_topic,
         )
         return Heard(rating, number, answer, progress)
+
+    def _matters(self, turn: Turn, progress: Progress) -> dict[str, Any]:
+        """The matter in hand and the one that waits, with the words for them."""
+        topics = self.policies.topics
+        topic = topics.by_id.get(progress.topic or "")
+        second = topics.matter(turn.second_topic or "")
+        waiting = second or topics.by_id.get(turn.word("open_topic") or "")
+        if waiting and (waiting == topic or waiting.script in progress.tried):
+            waiting = None
+        return {
+            "last_topic": topic.id if topic else None,
+            "topic_kind": topic.kind if topic else None,
+            "topic_label": topic.label if topic else None,
+            "open_topic": waiting.id if waiting else None,
+            "open_topic_label": waiting.label if waiting else None,
+        }
 
     def _judge(self, turn: Turn, heard: Heard) -> tuple[Escalation | None, Rating]:
         before = turn.slots.get("peak")
@@ -136,7 +152,6 @@ def _after_return(turn: Turn) -> Turn:
 
 def _counters(progress: Progress) -> dict[str, Any]:
     return {
-        "last_topic": progress.topic,
         "tried": list(progress.tried),
         "asked": progress.asked,
         "settled_asked": progress.asked == "settled",
@@ -153,19 +168,17 @@ def _order_events(turn: Turn, heard: Heard) -> list[Event]:
         number, question = heard.number, Answer.GIVEN.value
         return set_slots(order_number=number, order_question=question, order_asks=0)
     if heard.answer is None:
-        return []
+        return set_slots(order_asks=0)
     asks = turn.count("order_asks") + 1
     if heard.answer.answer is Answer.PASSED_BY:
         # No word on the question: the form steps aside for the rule of what was said.
         return set_slots(order_asks=asks)
     if heard.answer.answer is Answer.ASK_AGAIN:
-        # An empty answer keeps the form and makes it ask once more.
+        # An empty answer keeps the form and makes it ask once more; another matter
+        # makes it ask as for the first time.
+        asks = asks if heard.answer.keeps_topic else 0
         return [*set_slots(order_asks=asks), SlotSet("order_question", None)]
     return set_slots(order_question=heard.answer.answer.value, order_asks=0)
-
-
-def _first_insult(turn: Turn, heard: Heard) -> bool:
-    return heard.progress.insults == 1 and turn.count("insults") == 0
 
 
 def _leaving(turn: Turn, heard: Heard) -> bool:

@@ -39,22 +39,32 @@ class OrderAction(FirstlineAction):
         """
         number = turn.word("order_number")
         order = await self.shop.find_order(number) if number else None
-        if number and order is None and not turn.slots.get("order_not_found"):
-            script = "utter_order_not_found"
-            dispatcher.utter_message(response=script, order_number=number)
-            unknown: dict[str, Any] = dict.fromkeys(("order_number", "order_question"))
-            events = set_slots(**unknown, order_not_found=True, order_asks=1)
-            return [*events, FollowupAction("order_form")]
-        words = {"order_state": "not_found" if number else "unknown"}
+        if number and order is None:
+            return self._not_found(dispatcher, turn, number)
+        words = {"order_state": "unknown"}
         if order:
             words = describe(order, self.today(), turn.word("locale"))
         self.answer(dispatcher, turn, words)
         return self._filled(turn, order)
 
+    def _not_found(
+        self, dispatcher: CollectingDispatcher, turn: Turn, number: str
+    ) -> list[Event]:
+        gone = set_slots(order_number=None, order=None, order_not_found=True)
+        if turn.slots.get("order_not_found"):
+            dispatcher.utter_message(response="utter_order_unknown")
+            return [*gone, *set_slots(order_question=Answer.SKIPPED.value)]
+        script = "utter_order_not_found"
+        dispatcher.utter_message(response=script, order_number=number)
+        again = set_slots(order_question=None, order_asks=1)
+        return [*gone, *again, FollowupAction("order_form")]
+
     def answer(
         self, dispatcher: CollectingDispatcher, turn: Turn, words: dict[str, str]
     ) -> None:
         """Speak the topic's script, or another way when it was heard before."""
+        if turn.slots.get("boundary_due"):
+            dispatcher.utter_message(response="utter_boundary")
         topic_id = turn.word("last_topic") or _DEFAULT_TOPIC
         topic = self.policies.topics.by_id[topic_id]
         new_number = find_order_number(turn.text) is not None

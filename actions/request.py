@@ -8,7 +8,16 @@ from actions.policies import Policies, Route
 from actions.turn import Turn
 
 # Slots that hold what the customer told, in the order an agent reads them.
-FACTS = ("order_number", "order", "remedy", "amount", "dates", "email", "phone")
+FACTS = (
+    "order_number",
+    "order",
+    "remedy",
+    "amount",
+    "dates",
+    "email",
+    "phone",
+    "open_topic",
+)
 
 
 def route_of(policies: Policies, reason: str, signal: str | None) -> Route:

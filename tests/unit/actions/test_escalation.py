@@ -162,6 +162,14 @@ def test_a_remedy_is_answered_first_and_then_handed_over(policies: Policies) -> 
     assert decide(chosen, policies) == Escalation("beyond_authority")
 
 
+def test_a_remedy_that_sounds_like_a_wish_for_a_person_is_still_a_remedy(
+    policies: Policies,
+) -> None:
+    situation = a_situation(a_rating(facts=[("remedy", "refund")]), intent="human")
+
+    assert decide(situation, policies) == Escalation("beyond_authority")
+
+
 def test_a_yes_to_what_a_person_would_do_brings_the_person(policies: Policies) -> None:
     situation = a_situation(intent="affirm", asked="way", answered=True, refused=1)
 

@@ -13,19 +13,15 @@ from tests.support.trackers import (
     FixedRater,
     a_rating,
     a_tracker,
-    said_in,
     slots_in,
 )
 
 
 async def listen(
-    policies: Policies,
-    tracker: Any,
-    rater: FixedRater | None = None,
-    dispatcher: CollectingDispatcher | None = None,
+    policies: Policies, tracker: Any, rater: FixedRater | None = None
 ) -> dict[str, Any]:
     action = ActionTriage(policies, rater or FixedRater())
-    events = await action.run(dispatcher or CollectingDispatcher(), tracker, {})
+    events = await action.run(CollectingDispatcher(), tracker, {})
     return slots_in(events)
 
 
@@ -180,16 +176,16 @@ async def test_a_number_that_comes_late_is_no_misunderstanding(
     assert slots["last_topic"] == "late_delivery"
 
 
-async def test_a_first_insult_is_answered_with_a_boundary(
-    policies: Policies, dispatcher: CollectingDispatcher
+async def test_a_first_insult_is_due_a_boundary_and_a_second_a_person(
+    policies: Policies,
 ) -> None:
     rater = FixedRater(a_rating(signals=["abuse"]))
     tracker = a_tracker("you stupid bot", "frustration")
 
-    first = await listen(policies, tracker, rater, dispatcher)
-    second = await listen(policies, a_tracker("idiot", slots=first), rater, dispatcher)
+    first = await listen(policies, tracker, rater)
+    second = await listen(policies, a_tracker("idiot", slots=first), rater)
 
-    assert said_in(dispatcher.messages) == ["utter_boundary"]
+    assert (first["boundary_due"], first["escalation"]) == (True, None)
     assert second["escalation"] == "needs_unmet"
     assert second["escalation_signal"] == "abuse"
 
@@ -236,3 +232,28 @@ async def test_a_triage_that_breaks_fails_the_turn(policies: Policies) -> None:
 
     with pytest.raises(RuntimeError, match="triage broke"):
         await listen(policies, a_tracker("hello", "greet"), Broken())
+
+
+async def test_a_second_matter_is_kept_until_it_is_answered(policies: Policies) -> None:
+    both = a_tracker("late, and charged twice", "late_delivery", second="double_charge")
+    first = await listen(policies, both)
+    later = await listen(policies, a_tracker("4471-0093", slots=first))
+    turned_to = a_tracker("the charge", "double_charge", slots=later)
+    then = await listen(policies, turned_to)
+
+    assert first["open_topic_label"] == "a double charge"
+    assert later["open_topic"] == "double_charge"
+    assert then["open_topic"] is None
+
+
+async def test_a_switch_to_another_order_asks_as_for_the_first_time(
+    policies: Policies,
+) -> None:
+    known = {"last_topic": "late_delivery", "order_asks": 1}
+    text = "no wait, this is about money that was taken twice"
+    tracker = a_tracker(text, "double_charge", slots=known, form=True)
+
+    slots = await listen(policies, tracker)
+
+    assert slots["order_asks"] == 0
+    assert slots["topic_label"] == "a double charge"

@@ -101,9 +101,9 @@ async def test_an_unknown_number_is_asked_for_once_more_and_then_left_aside(
     assert slots_in(first)["order_number"] is None
     assert said_in(dispatcher.messages)[:2] == [
         "utter_order_not_found",
-        "utter_late_delivery",
+        "utter_order_unknown",
     ]
-    assert dispatcher.messages[1]["order_state"] == "not_found"
+    assert slots_in(second)["order_question"] == "skipped"
     assert all(event["event"] != "followup" for event in second)
 
 
