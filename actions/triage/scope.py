@@ -10,12 +10,12 @@ from actions.triage import yamlfile
 from actions.triage.patterns import Pattern, Stream, WordSets, compile_pattern
 from actions.triage.words import Word
 
-FLAGS = frozenset({"negated", "quoted", "reported", "question"})
+FLAGS = frozenset({"negated", "quoted", "reported", "question", "past"})
 # A quotation shorter than this only stresses a word: I want a "real person".
 _MIN_QUOTED = 3
 _KEYS = frozenset(
     {"version", "negators", "not_negators", "barriers", "subjects", "carriers"}
-    | {"reporting", "weak_subjects", "auxiliaries"}
+    | {"reporting", "past_forms", "participle_after", "weak_subjects", "auxiliaries"}
 )
 
 
@@ -26,8 +26,10 @@ class Scope:
     flags: tuple[frozenset[str], ...]
 
     def of(self, start: int, end: int) -> frozenset[str]:
-        """The flags of a match: what its last word stands under."""
-        return self.flags[end - 1] if end > start else frozenset()
+        """The flags of a match: its last word's, and whether any of it is past."""
+        if any("past" in flags for flags in self.flags[start:end]):
+            return self.flags[end - 1] | {"past"}
+        return self.flags[end - 1]
 
 
 class Scoper:
@@ -48,6 +50,8 @@ class Scoper:
         self._reporting = patterns("reporting")
         self._barriers = words("barriers")
         self._subjects = words("subjects")
+        self._past_forms = words("past_forms")
+        self._participle_after = words("participle_after")
         self._weak_subjects = words("weak_subjects")
         self._auxiliaries = words("auxiliaries")
         self._carriers = words("carriers")
@@ -58,8 +62,9 @@ class Scoper:
         quoted = _quoted(stream.words)
         reported = self._reported(stream)
         asked = _asked(stream.words)
-        names = ("negated", "quoted", "reported", "question")
-        rows = zip(negated, quoted, reported, asked, strict=True)
+        past = self._past(stream.words)
+        names = ("negated", "quoted", "reported", "question", "past")
+        rows = zip(negated, quoted, reported, asked, past, strict=True)
         return Scope(
             tuple(
                 frozenset(n for n, held in zip(names, row, strict=True) if held)
@@ -99,6 +104,16 @@ class Scoper:
             after = words[index + 1].norm if index + 1 < len(words) else ""
             return after in self._auxiliaries
         return norm in self._subjects
+
+    def _past(self, words: Sequence[Word]) -> list[bool]:
+        """Past forms; "be connected" and "get transferred" are wishes, not past."""
+        past = []
+        for index, word in enumerate(words):
+            regular = word.norm.endswith("ed") and word.norm != word.lemma
+            before = words[index - 1].norm if index else ""
+            told = regular or word.norm in self._past_forms
+            past.append(told and before not in self._participle_after)
+        return past
 
     def _reported(self, stream: Stream) -> list[bool]:
         reported = [False] * len(stream.words)

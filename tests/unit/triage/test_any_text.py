@@ -1,0 +1,91 @@
+"""Any text at all gets a rating, in bounded time, with spans that fit it."""
+
+from __future__ import annotations
+
+import random
+from time import perf_counter
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from actions.triage import SIGNALS, Rating, Triage, load
+
+_SHIPPED = load()
+# The aim is 250 ms; a busy shared core may take several times as long.
+_PATIENCE = 1.5
+_HOSTILE = {
+    "addresses": "a:" * 16_000,
+    "dotted numbers": "1.2." * 4_000,
+    "combining marks": "a" + "\u0301" * 50_000,
+    "one long word": "x" * 1_000_000,
+    "joiners": "\u200d" * 10_000,
+    "surrogates": "\ud800" * 5_000,
+    "brackets": "([{" * 3_000,
+    "quotes": "\"'" * 4_000,
+    "threat words": "i will kill " * 1_000,
+    "wants": "i want to speak to a " * 1_000,
+    "negations": "not never no " * 1_000,
+    "numbers": "12 34 three " * 1_000,
+    "money": "£1 " * 3_000,
+    "newlines": "\n" * 10_000,
+    "only marks": "?!" * 5_000,
+    "apostrophes": "n't" * 3_000,
+    "at signs": "a@" * 5_000,
+    "phone": "0 " * 5_000,
+}
+
+
+def _fits(rating: Rating, text: str) -> None:
+    for item in (*rating.signals, *rating.facts):
+        assert 0 <= item.start < item.end <= len(text)
+    for axis in (rating.urgency, rating.impact):
+        assert 0 <= axis.score <= 100
+        for evidence in axis.evidence:
+            assert 0 <= evidence.start <= evidence.end <= len(text)
+    assert {signal.name for signal in rating.signals} <= set(SIGNALS)
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.text(max_size=400))
+def test_any_text_is_rated(text: str) -> None:
+    _fits(_SHIPPED.rate(text), text)
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.binary(max_size=400))
+def test_random_bytes_read_as_text_are_rated(data: bytes) -> None:
+    text = data.decode("utf-8", errors="surrogateescape")
+
+    _fits(_SHIPPED.rate(text), text)
+
+
+@pytest.mark.parametrize("text", _HOSTILE.values(), ids=_HOSTILE.keys())
+def test_hostile_text_is_rated_in_bounded_time(text: str) -> None:
+    began = perf_counter()
+    rating = _SHIPPED.rate(text)
+    took = perf_counter() - began
+
+    assert took < _PATIENCE
+    _fits(rating, text)
+
+
+def test_soup_of_every_trigger_word_is_rated_in_bounded_time() -> None:
+    words = sorted({f for r in _SHIPPED.rules for p in r.any for s in p.required for f in s})
+    random.Random(5).shuffle(words)
+    text = " ".join(word for word in words if word.isalpha())[:4000]
+    _SHIPPED.rate(text)
+
+    began = perf_counter()
+    _SHIPPED.rate(text)
+
+    assert perf_counter() - began < _PATIENCE
+
+
+def test_long_text_says_that_it_was_cut(rules_only: Triage) -> None:
+    assert rules_only.rate("hello " * 1000).truncated
+    assert not rules_only.rate("hello").truncated
+
+
+def test_what_stands_behind_the_cap_is_not_read(rules_only: Triage) -> None:
+    assert not rules_only.rate("x " * 2000 + "I will kill you").signals
