@@ -92,7 +92,14 @@ class Model:
                 words=SmallWords.of(about["english"], about["others"]),
                 **arrays,
             )
-        except (OSError, ValueError, KeyError, TypeError, BadZipFile) as error:
+        except (
+            OSError,
+            EOFError,
+            ValueError,
+            KeyError,
+            TypeError,
+            BadZipFile,
+        ) as error:
             raise UnderstandingError(f"not a topics model: {error}") from error
 
 
