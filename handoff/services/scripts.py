@@ -1,13 +1,13 @@
 """Published scripts: the words of the bot and of the desk itself."""
 
 from handoff.desk import Desk
-from handoff.domain.script import Published
+from handoff.domain.script import Variant
 from handoff.storage.scripts import read_shipped, replace_published
 
 
-async def read_published(desk: Desk) -> Published:
+async def read_published(desk: Desk) -> tuple[str, dict[str, list[Variant]]]:
     """The version and all published variants by script id (docs/protocol.md, 2)."""
-    return desk.scripts
+    return desk.scripts.version, desk.scripts.scripts
 
 
 async def import_shipped(desk: Desk) -> str:

@@ -20,7 +20,7 @@ class SecondWriter(Exception):
 
 def writer_engine(url: str) -> Engine:
     """An engine for the one writing thread: durable commits, locks taken at once."""
-    engine = create_engine(url, poolclass=NullPool)
+    engine = create_engine(url, poolclass=NullPool, hide_parameters=True)
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _prepare_writer)
         # A deferred transaction that reads first would fail at once under a lock,
@@ -31,7 +31,14 @@ def writer_engine(url: str) -> Engine:
 
 def reader_engine(url: str, *, size: int) -> Engine:
     """An engine whose connections can only read, each from one moment."""
-    engine = create_engine(url, poolclass=QueuePool, pool_size=size, max_overflow=0)
+    engine = create_engine(
+        url,
+        poolclass=QueuePool,
+        pool_size=size,
+        max_overflow=0,
+        # An error must not carry what customers wrote into the log.
+        hide_parameters=True,
+    )
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _prepare_reader)
         event.listen(engine, "begin", _begin_deferred)

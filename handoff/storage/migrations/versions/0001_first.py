@@ -277,6 +277,7 @@ def upgrade() -> None:
         sa.Column("team_id", sa.String(length=40), nullable=False),
         sa.Column("skill", sa.String(length=40), nullable=True),
         sa.Column("reason", sa.String(length=30), nullable=False),
+        sa.Column("reason_sentence", sa.Text(), nullable=False),
         sa.Column("signal", sa.String(length=30), nullable=True),
         sa.Column("priority", sa.String(length=4), nullable=False),
         sa.Column("rank", sa.Integer(), nullable=False),

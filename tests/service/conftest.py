@@ -1,0 +1,50 @@
+"""Fixtures of the service tests: a desk on a real SQLite file, with fakes around."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from handoff.desk import Desk
+from tests.support.builders import a_desk, prepare_database
+from tests.support.clock import ManualClock
+from tests.support.fakes import FakeBot, FakeTriage
+
+
+@pytest.fixture(scope="session")
+def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A migrated database to copy."""
+    return prepare_database(tmp_path_factory.mktemp("template"))
+
+
+@pytest.fixture
+def bot() -> FakeBot:
+    """The bot beside the desk."""
+    return FakeBot()
+
+
+@pytest.fixture
+def triage() -> FakeTriage:
+    """The rater beside the desk."""
+    return FakeTriage()
+
+
+@pytest.fixture
+def clock() -> ManualClock:
+    """The desk's time."""
+    return ManualClock()
+
+
+@pytest.fixture
+async def desk(
+    tmp_path: Path,
+    template: Path,
+    bot: FakeBot,
+    triage: FakeTriage,
+    clock: ManualClock,
+) -> AsyncIterator[Desk]:
+    """An open desk."""
+    async with a_desk(
+        tmp_path, template=template, bot=bot, triage=triage, clock=clock
+    ) as opened:
+        yield opened

@@ -1,0 +1,377 @@
+"""Handoffs: one queue entry, one winner, a sealed packet, and nobody speaks twice."""
+
+import asyncio
+from typing import Any
+
+import pytest
+
+from handoff.desk import Desk
+from handoff.domain.event import EventType
+from handoff.domain.principal import Customer, Person, Role
+from handoff.domain.transcript import chain
+from handoff.errors import (
+    FirstlineError,
+    HandoffAlreadyTaken,
+    IllegalTransition,
+    NotFound,
+    NotReady,
+    StaleEpoch,
+    ValidationFailed,
+)
+from handoff.services import conversations, handoffs, messages, queue
+from handoff.storage import events
+from tests.support.builders import a_customer, an_agent, say
+from tests.support.clock import ManualClock
+
+
+@pytest.fixture
+async def ada(desk: Desk) -> Customer:
+    """A customer."""
+    return await a_customer(desk)
+
+
+@pytest.fixture
+async def maya(desk: Desk) -> Person:
+    """An agent of the team that takes plain requests."""
+    return await an_agent(desk)
+
+
+async def queued(desk: Desk, who: Customer) -> tuple[str, str]:
+    """A conversation that waits: its id and its handoff's."""
+    received = await say(desk, who, "My parcel 4471-0093 is late. Where is it?")
+    await handoffs.request_by_customer(desk, who, conversation_id=None)
+    snapshot = await desk.reader.read(
+        lambda connection: events.read_since(
+            connection, received.conversation_id, since=0, limit=100, internal=True
+        )
+    )
+    queued_event = next(e for e in snapshot if e.type is EventType.HANDOFF_QUEUED)
+    return received.conversation_id, queued_event.data["handoff_id"]
+
+
+async def reply(
+    desk: Desk, who: Person, conversation_id: str, epoch: int, seq: int = 99
+) -> Any:
+    """The agent's message."""
+    return await messages.send_agent_message(
+        desk,
+        who,
+        conversation_id=conversation_id,
+        cmid=desk.ids.new("m").replace("_", "-"),
+        text="I will look into it now.",
+        epoch=epoch,
+        last_seq=seq,
+    )
+
+
+async def test_customer_who_asks_is_told_who_comes_and_how_long(
+    desk: Desk, ada: Customer
+) -> None:
+    conversation_id, _ = await queued(desk, ada)
+
+    snapshot = await conversations.customer_snapshot(
+        desk, ada, conversation_id=conversation_id
+    )
+    page = await conversations.events_since(
+        desk, ada, conversation_id=conversation_id, since=1
+    )
+    words, placed = page.events
+    assert snapshot.status == "queued"
+    assert snapshot.handoff is not None
+    assert (snapshot.handoff.position, snapshot.handoff.team.id) == (1, "care")
+    assert words.author.kind == "system"
+    assert words.data["code"] == "handoff_customer_request"
+    assert "Customer Care" in words.data["text"]
+    assert "2 to 5 minutes" in words.data["text"]
+    assert placed.data["wait"] == {"low": 120, "high": 300}
+
+
+async def test_asking_many_times_at_once_makes_one_queue_entry(
+    desk: Desk, ada: Customer, maya: Person
+) -> None:
+    conversation_id = (await say(desk, ada, "Hello")).conversation_id
+
+    await asyncio.gather(
+        *(
+            handoffs.request_by_customer(desk, ada, conversation_id=conversation_id)
+            for _ in range(20)
+        )
+    )
+
+    inbox = await queue.read_inbox(desk, maya)
+    assert [item.conversation_id for item in inbox.queue] == [conversation_id]
+
+
+async def test_request_without_a_conversation_starts_one(
+    desk: Desk, ada: Customer
+) -> None:
+    conversation_id = await handoffs.request_by_customer(
+        desk, ada, conversation_id=None
+    )
+
+    snapshot = await conversations.customer_snapshot(
+        desk, ada, conversation_id=conversation_id
+    )
+    assert snapshot.status == "queued"
+
+
+async def test_of_forty_agents_who_accept_at_once_exactly_one_wins(
+    desk: Desk, ada: Customer
+) -> None:
+    agents = [await an_agent(desk, f"Agent{n}") for n in range(40)]
+    conversation_id, handoff_id = await queued(desk, ada)
+
+    answers = await asyncio.gather(
+        *(handoffs.accept(desk, who, handoff_id=handoff_id) for who in agents),
+        return_exceptions=True,
+    )
+
+    won = [a for a in answers if not isinstance(a, BaseException)]
+    lost = [a for a in answers if isinstance(a, HandoffAlreadyTaken)]
+    assert (len(won), len(lost)) == (1, 39)
+    winner = won[0].owner
+    assert {str(a.details["agent"]) for a in lost} == {
+        str({"id": winner.id, "name": winner.name})
+    }
+    page = await conversations.events_since(
+        desk, ada, conversation_id=conversation_id, since=0
+    )
+    accepted = [e for e in page.events if e.type is EventType.HANDOFF_ACCEPTED]
+    assert len(accepted) == 1
+
+
+async def test_accepting_again_after_a_lost_answer_is_no_error(
+    desk: Desk, ada: Customer, maya: Person
+) -> None:
+    _, handoff_id = await queued(desk, ada)
+    first = await handoffs.accept(desk, maya, handoff_id=handoff_id)
+
+    again = await handoffs.accept(desk, maya, handoff_id=handoff_id)
+
+    assert (again.epoch, again.last_seq) == (first.epoch, first.last_seq)
+
+
+async def test_agent_of_another_team_cannot_tell_that_the_handoff_exists(
+    desk: Desk, ada: Customer
+) -> None:
+    bo = await an_agent(desk, "Bo", teams=["billing"])
+    conversation_id, handoff_id = await queued(desk, ada)
+
+    with pytest.raises(NotFound):
+        await handoffs.accept(desk, bo, handoff_id=handoff_id)
+    with pytest.raises(NotFound):
+        await handoffs.accept(desk, bo, handoff_id="hof_0")
+    with pytest.raises(NotFound):
+        await conversations.agent_snapshot(desk, bo, conversation_id=conversation_id)
+    assert (await queue.read_inbox(desk, bo)).queue == []
+
+
+async def test_editor_sees_no_conversation(desk: Desk, ada: Customer) -> None:
+    ed = await an_agent(desk, "Ed", role=Role.EDITOR)
+    conversation_id, _ = await queued(desk, ada)
+
+    with pytest.raises(NotFound):
+        await conversations.agent_snapshot(desk, ed, conversation_id=conversation_id)
+
+
+async def test_packet_seals_the_whole_transcript(
+    desk: Desk, ada: Customer, maya: Person
+) -> None:
+    conversation_id, handoff_id = await queued(desk, ada)
+
+    snapshot = await handoffs.accept(desk, maya, handoff_id=handoff_id)
+
+    assert snapshot.packet is not None
+    transcript = snapshot.packet["transcript"]
+    log = await desk.reader.read(
+        lambda connection: events.read_since(
+            connection, conversation_id, since=0, limit=100, internal=True
+        )
+    )
+    until = [event for event in log if event.seq <= transcript["last_seq"]]
+    assert (transcript["sha256"], transcript["count"]) == chain(until)
+    assert transcript["count"] == len(transcript["messages"]) == 2
+    assert snapshot.packet["open_question"] == "Where is it?"
+    assert snapshot.packet["reason"]["code"] == "customer_request"
+    assert [line["seq"] for line in snapshot.packet["summary"]] == [1]
+
+
+async def test_packet_stays_as_it_was_sealed(
+    desk: Desk, ada: Customer, maya: Person
+) -> None:
+    conversation_id, handoff_id = await queued(desk, ada)
+    before = await handoffs.accept(desk, maya, handoff_id=handoff_id)
+
+    await say(desk, ada, "One more thing")
+
+    after = await conversations.agent_snapshot(
+        desk, maya, conversation_id=conversation_id
+    )
+    assert after.packet == before.packet
+
+
+async def test_agent_replies_only_once_the_transcript_is_in_view(
+    desk: Desk, ada: Customer, maya: Person
+) -> None:
+    conversation_id, handoff_id = await queued(desk, ada)
+    snapshot = await handoffs.accept(desk, maya, handoff_id=handoff_id)
+
+    with pytest.raises(NotReady):
+        await reply(desk, maya, conversation_id, snapshot.epoch, seq=1)
+
+    sent = await reply(desk, maya, conversation_id, snapshot.epoch, seq=2)
+    assert sent.seq == snapshot.last_seq + 1
+
+
+async def test_agent_who_no_longer_owns_is_told_who_does(
+    desk: Desk, ada: Customer, maya: Person
+) -> None:
+    conversation_id, handoff_id = await queued(desk, ada)
+    snapshot = await handoffs.accept(desk, maya, handoff_id=handoff_id)
+    await handoffs.return_to_bot(
+        desk, maya, conversation_id=conversation_id, epoch=snapshot.epoch, note=""
+    )
+    await handoffs.request_by_customer(desk, ada, conversation_id=conversation_id)
+    noor = await an_agent(desk, "Noor")
+    again = await queue.read_item(desk, noor, conversation_id=conversation_id)
+    assert again is not None
+    assert again.handoff_id is not None
+    await handoffs.accept(desk, noor, handoff_id=again.handoff_id)
+
+    with pytest.raises(StaleEpoch) as refused:
+        await reply(desk, maya, conversation_id, snapshot.epoch)
+
+    assert refused.value.details["owner"]["name"] == "Noor"
+
+
+async def test_returned_conversation_belongs_to_the_bot_which_knows_it(
+    desk: Desk, ada: Customer, maya: Person
+) -> None:
+    conversation_id, handoff_id = await queued(desk, ada)
+    snapshot = await handoffs.accept(desk, maya, handoff_id=handoff_id)
+
+    await handoffs.return_to_bot(
+        desk,
+        maya,
+        conversation_id=conversation_id,
+        epoch=snapshot.epoch,
+        note="She only wants the date",
+    )
+
+    received = await say(desk, ada, "Thank you")
+    page = await conversations.events_since(
+        desk, ada, conversation_id=conversation_id, since=snapshot.last_seq
+    )
+    assert received.turn
+    assert [e.data.get("code") for e in page.events] == [None, "returned_to_bot", None]
+
+
+async def test_resolved_conversation_is_closed_with_its_outcome(
+    desk: Desk, ada: Customer, maya: Person
+) -> None:
+    conversation_id, handoff_id = await queued(desk, ada)
+    snapshot = await handoffs.accept(desk, maya, handoff_id=handoff_id)
+    resolve = {"conversation_id": conversation_id, "epoch": snapshot.epoch, "note": ""}
+
+    with pytest.raises(ValidationFailed):
+        await handoffs.resolve(desk, maya, outcome="magic", **resolve)
+    await handoffs.resolve(desk, maya, outcome="refunded", **resolve)
+
+    after = await conversations.agent_snapshot(
+        desk, maya, conversation_id=conversation_id
+    )
+    assert (after.status, after.owner.kind) == ("closed", "nobody")
+    assert after.handoff is not None
+    assert (after.handoff.status, after.handoff.outcome) == ("resolved", "refunded")
+    with pytest.raises(StaleEpoch):
+        await handoffs.resolve(desk, maya, outcome="refunded", **resolve)
+
+
+async def test_customer_with_a_person_cannot_start_anew(
+    desk: Desk, ada: Customer
+) -> None:
+    await queued(desk, ada)
+
+    with pytest.raises(IllegalTransition):
+        await conversations.start_new(desk, ada)
+
+
+async def test_queue_is_ordered_by_arrival_within_a_priority(
+    desk: Desk, maya: Person, clock: ManualClock
+) -> None:
+    waiting = []
+    for name in ("Ada", "Ben", "Cy"):
+        waiting.append((await queued(desk, await a_customer(desk, name)))[0])
+        clock.advance(1)
+
+    inbox = await queue.read_inbox(desk, maya)
+    places = await queue.read_places(desk, team_id="care")
+
+    assert [item.conversation_id for item in inbox.queue] == waiting
+    assert [item.position for item in inbox.queue] == [1, 2, 3]
+    assert [place.position for place in places] == [1, 2, 3]
+
+
+async def test_wait_is_learnt_from_recent_pick_ups(
+    desk: Desk, maya: Person, clock: ManualClock
+) -> None:
+    for minutes in (1, 2, 3, 4, 5):
+        _, handoff_id = await queued(desk, await a_customer(desk))
+        clock.advance(minutes * 60)
+        await handoffs.accept(desk, maya, handoff_id=handoff_id)
+
+    customer = await a_customer(desk)
+    conversation_id, _ = await queued(desk, customer)
+
+    place = await queue.read_place(desk, customer, conversation_id=conversation_id)
+    assert place is not None
+    assert (place.wait.low, place.wait.high) == (180, 240)
+
+
+async def test_accepted_conversation_moves_from_queue_to_mine(
+    desk: Desk, ada: Customer, maya: Person
+) -> None:
+    conversation_id, handoff_id = await queued(desk, ada)
+    await handoffs.accept(desk, maya, handoff_id=handoff_id)
+    await say(desk, ada, "Are you there?")
+
+    inbox = await queue.read_inbox(desk, maya)
+
+    assert inbox.queue == []
+    assert [item.conversation_id for item in inbox.mine] == [conversation_id]
+    assert inbox.mine[0].last_message is not None
+    assert inbox.mine[0].last_message.text == "Are you there?"
+    assert inbox.mine[0].unread == 2
+    await conversations.mark_seen(
+        desk, maya, conversation_id=conversation_id, seq=inbox.mine[0].last_seq
+    )
+    assert (await queue.read_inbox(desk, maya)).mine[0].unread == 0
+
+
+async def test_claim_race_never_leaves_two_open_assignments(desk: Desk) -> None:
+    agents = [await an_agent(desk, f"Agent{n}") for n in range(4)]
+
+    async def claim_and_return(who: Person, handoff_id: str) -> None:
+        try:
+            snapshot = await handoffs.accept(desk, who, handoff_id=handoff_id)
+            await reply(desk, who, snapshot.conversation_id, snapshot.epoch)
+            await handoffs.return_to_bot(
+                desk,
+                who,
+                conversation_id=snapshot.conversation_id,
+                epoch=snapshot.epoch,
+                note="",
+            )
+        except FirstlineError:
+            return
+
+    for _ in range(10):
+        customer = await a_customer(desk)
+        conversation_id, handoff_id = await queued(desk, customer)
+        await asyncio.gather(*(claim_and_return(who, handoff_id) for who in agents))
+        page = await conversations.events_since(
+            desk, customer, conversation_id=conversation_id, since=0
+        )
+        kinds = [e.type for e in page.events]
+        assert kinds.count(EventType.HANDOFF_ACCEPTED) == 1
+        assert kinds.count(EventType.HANDOFF_RETURNED) == 1

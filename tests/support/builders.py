@@ -1,0 +1,112 @@
+"""Ready-made desks, customers and agents for tests."""
+
+import shutil
+from collections.abc import AsyncIterator, Iterable
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+from argon2 import PasswordHasher
+
+from handoff.clock import Clock
+from handoff.config import Settings
+from handoff.desk import Desk, open_desk
+from handoff.domain.principal import Customer, Person, Role
+from handoff.domain.views import Received
+from handoff.passwords import Passwords
+from handoff.services import customers, messages, people
+from handoff.storage.migrate import migrate
+from tests.support.clock import ManualClock
+from tests.support.fakes import FakeBot, FakeTriage
+
+CHEAP = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+"""Tests need passwords that work, not ones that withstand an attacker."""
+
+
+def prepare_database(folder: Path) -> Path:
+    """A database of the present schema, to be copied for each test."""
+    file = folder / "template.db"
+    migrate(f"sqlite+pysqlite:///{file}")
+    return file
+
+
+def settings_in(folder: Path, **given: Any) -> Settings:
+    """Settings of a desk whose data lie in the folder."""
+    return Settings(data_dir=folder, **given)
+
+
+@asynccontextmanager
+async def a_desk(
+    folder: Path,
+    *,
+    template: Path | None = None,
+    bot: FakeBot | None = None,
+    triage: FakeTriage | None = None,
+    clock: Clock | None = None,
+    **given: Any,
+) -> AsyncIterator[Desk]:
+    """An open desk in the folder; opened again in the same folder it is the same."""
+    settings = settings_in(folder, **given)
+    _lay_out(settings, template)
+    desk = await open_desk(
+        settings,
+        clock=clock or ManualClock(),
+        bot=bot or FakeBot(),
+        triage=triage or FakeTriage(),
+        passwords=Passwords(CHEAP),
+    )
+    try:
+        yield desk
+    finally:
+        await desk.close()
+
+
+async def a_customer(desk: Desk, name: str | None = "Ada") -> Customer:
+    """A fresh customer."""
+    made = await customers.start_session(desk, name=name, locale="en", page_url=None)
+    return Customer(customer_id=made.customer_id)
+
+
+async def an_agent(
+    desk: Desk,
+    name: str = "Maya",
+    *,
+    role: Role = Role.AGENT,
+    teams: Iterable[str] = ("care", "delivery"),
+) -> Person:
+    """A fresh person who can take handoffs of these teams."""
+    made = await people.add_person(
+        desk,
+        name=name,
+        email=f"{name.lower()}@example.com",
+        role=role,
+        team_ids=tuple(teams),
+        password="correct horse battery",
+    )
+    return Person(
+        person_id=made.person.id, name=name, role=role, team_ids=frozenset(teams)
+    )
+
+
+async def say(
+    desk: Desk,
+    who: Customer,
+    text: str,
+    *,
+    cmid: str | None = None,
+    conversation_id: str | None = None,
+) -> Received:
+    """The customer's message, stored."""
+    return await messages.receive_customer_message(
+        desk,
+        who,
+        conversation_id=conversation_id,
+        cmid=cmid or desk.ids.secret()[:32].replace("_", "-"),
+        text=text,
+    )
+
+
+def _lay_out(settings: Settings, template: Path | None) -> None:
+    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    if template is not None and not settings.sqlite_path.exists():
+        shutil.copy(template, settings.sqlite_path)
