@@ -66,7 +66,21 @@ test("unsent messages outlive a reload, sent ones do not", async () => {
   assert.equal(cmid, after.store.state.pending[0].cmid);
   await after.box.flush();
   await settle();
-  assert.equal(null, after.keep.get("outbox"));
+  assert.deepEqual([], after.keep.names("unsent."));
+});
+
+test("another tab that has nothing to send leaves one's unsent messages alone", async () => {
+  const storage = memoryStorage();
+  const other = outbox(async () => ack(1), storage);
+  const mine = outbox(async () => {
+    throw new Refused({ code: "disconnected" });
+  }, storage);
+  await mine.box.add("written offline", null);
+
+  other.store.dispatch("bot", { data: { ready: false } });
+  await settle();
+
+  assert.equal(1, outbox(async () => ack(2), storage).store.state.pending.length);
 });
 
 test("over the limit a message waits as long as the server says, then goes", async () => {

@@ -70,6 +70,10 @@ export function wire() {
 export function memoryStorage() {
   const items = new Map();
   return {
+    get length() {
+      return items.size;
+    },
+    key: (i) => [...items.keys()][i],
     getItem: (key) => items.get(key) ?? null,
     setItem: (key, value) => items.set(key, String(value)),
     removeItem: (key) => items.delete(key),

@@ -163,6 +163,7 @@ export function createClient(store, { onQueued, clock = realClock }) {
     toast,
     seen,
     wake: () => link.wake(),
+    restart: () => link.restart(),
     async signIn(login, password) {
       await call("POST", "/api/sign-in", { body: { login, password } });
       await begin();

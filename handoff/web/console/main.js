@@ -29,6 +29,7 @@ store.subscribe(draw);
 draw(store.state);
 listenToKeys(store, actions);
 addEventListener("online", () => client.wake());
+addEventListener("offline", () => client.restart());
 document.addEventListener("visibilitychange", () => {
   if (document.hidden) return;
   client.wake();

@@ -140,6 +140,7 @@ export function createClient(store, { keep, context, clock = realClock }) {
       store.dispatch("started");
     },
     wake: () => link.wake(),
+    restart: () => link.restart(),
     /** Another tab moved to another conversation: follow it. */
     follow(id) {
       if (id === conversationId(store.state)) return;

@@ -82,7 +82,7 @@ function draw(state) {
 }
 
 addEventListener("online", () => client.wake());
-addEventListener("offline", () => store.dispatch("link", { status: "offline" }));
+addEventListener("offline", () => client.restart());
 document.addEventListener("visibilitychange", () => {
   if (document.hidden) return;
   client.wake();

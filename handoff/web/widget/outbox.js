@@ -2,6 +2,7 @@
 import { newId } from "../shared/ids.js";
 
 const KEY = "firstline.";
+const UNSENT = "unsent.";
 
 /** A storage that never throws: private windows may refuse the real one. */
 export function createKeep(storage) {
@@ -23,6 +24,11 @@ export function createKeep(storage) {
         // Full or forbidden: the memory copy serves this page view.
       }
     },
+    /** The kept names that begin with `prefix`. */
+    names(prefix) {
+      const keys = Array.from({ length: storage?.length ?? 0 }, (_, i) => storage.key(i));
+      return keys.filter((k) => k.startsWith(KEY + prefix)).map((k) => k.slice(KEY.length));
+    },
   };
 }
 
@@ -32,6 +38,7 @@ export function createKeep(storage) {
  */
 export class Outbox {
   #busy = false;
+  #saved = new Set();
 
   /**
    * @param {object} store  the panel's store
@@ -40,7 +47,8 @@ export class Outbox {
    */
   constructor(store, send, { keep, clock, now }) {
     Object.assign(this, { store, send, keep, clock, now });
-    for (const message of keep.get("outbox") ?? [])
+    const kept = keep.names(UNSENT).map((name) => keep.get(name));
+    for (const message of kept.sort((a, b) => (a.at < b.at ? -1 : 1)))
       store.dispatch("pending.added", { message });
     store.subscribe(() => this.#save());
   }
@@ -94,19 +102,22 @@ export class Outbox {
       return false;
     }
     if (error.code === "rate_limited") {
-      const ms = Math.max(1, error.details.retry_after ?? 1) * 1000;
-      failed("limited", { until: this.now() + ms });
-      this.clock.set(() => this.retry(cmid), ms);
+      const seconds = Math.max(1, Math.ceil(error.details.retry_after ?? 1));
+      failed("limited", { seconds });
+      this.clock.set(() => this.retry(cmid), seconds * 1000);
       return false;
     }
     failed("failed", { code: error.code ?? "internal" });
     return true;
   }
 
+  /** Each message under its own name: other tabs keep theirs in the same place. */
   #save() {
-    const unsent = this.store.state.pending
-      .filter((message) => message.status !== "sent")
-      .map(({ cmid, text, at, conversation_id }) => ({ cmid, text, at, conversation_id }));
-    this.keep.set("outbox", unsent.length ? unsent : null);
+    const unsent = this.store.state.pending.filter((message) => message.status !== "sent");
+    const ids = new Set(unsent.map((message) => message.cmid));
+    for (const cmid of this.#saved) if (!ids.has(cmid)) this.keep.set(UNSENT + cmid, null);
+    for (const { cmid, text, at, conversation_id } of unsent)
+      if (!this.#saved.has(cmid)) this.keep.set(UNSENT + cmid, { cmid, text, at, conversation_id });
+    this.#saved = ids;
   }
 }

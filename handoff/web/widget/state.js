@@ -7,7 +7,7 @@ export const initial = {
   conversation: null,
   events: [],
   cursor: 0,
-  pending: [], // {cmid, text, at, status: queued|sending|limited|failed, code?}
+  pending: [], // {cmid, text, at, status: queued sending limited failed sent}
   botReady: true,
   maxChars: 4000,
   turnRunning: false,
@@ -140,8 +140,8 @@ const TABLE = {
       },
       turnRunning: s.turnRunning || (ack.turn && !ack.duplicate),
     }),
-  "pending.failed": (s, { cmid, status, code, until }) =>
-    change(cmid, { status, code, until })(s),
+  "pending.failed": (s, { cmid, status, code, seconds }) =>
+    change(cmid, { status, code, seconds })(s),
   "pending.removed": (s, { cmid }) => ({
     ...s,
     pending: s.pending.filter((m) => m.cmid !== cmid),

@@ -31,8 +31,7 @@ function notice({ link, everReady, botReady, conversation, pending }) {
 
 function Banner({ state }) {
   const name = notice(state);
-  const until = state.pending.find((m) => m.status === "limited")?.until ?? 0;
-  const n = Math.max(1, Math.ceil((until - Date.now()) / 1000));
+  const n = state.pending.find((message) => message.status === "limited")?.seconds;
   return html`<div role="status" class="banner">
     ${name && html`<p class=${name}>${icon(ALERT)}<span>${t(`widget.${name}`, { n })}</span></p>`}
   </div>`;

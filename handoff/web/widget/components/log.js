@@ -73,7 +73,13 @@ function Item({ event, previous, next, live, handoff }) {
 export class Log extends Component {
   follow = true;
 
-  componentDidMount = () => this.toEnd();
+  componentDidMount() {
+    // The composer grows, a banner comes: the newest words stay in sight.
+    this.sizes = new ResizeObserver(() => this.toEnd());
+    this.sizes.observe(this.box);
+  }
+
+  componentWillUnmount = () => this.sizes.disconnect();
   componentDidUpdate = () => this.toEnd();
 
   toEnd() {
