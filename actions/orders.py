@@ -65,13 +65,20 @@ class OrderAction(FirstlineAction):
         """Speak the topic's script, or another way when it was heard before."""
         if turn.slots.get("boundary_due"):
             dispatcher.utter_message(response="utter_boundary")
+        email = turn.word("email")
+        if email and email in turn.text and "order_item" not in words:
+            dispatcher.utter_message(response="utter_email_noted")
         topic_id = turn.word("last_topic") or _DEFAULT_TOPIC
         topic = self.policies.topics.by_id[topic_id]
-        new_number = find_order_number(turn.text) is not None
-        if topic.script in turn.names("tried") and not new_number:
-            dispatcher.utter_message(response="utter_deny", **words)
-            return
-        dispatcher.utter_message(response=topic.script, **words)
+        number_given = find_order_number(turn.text) is not None
+        script = topic.script
+        if script in turn.names("tried"):
+            # Heard before: only a number can make a difference, and only to some.
+            if not number_given:
+                dispatcher.utter_message(response="utter_deny", **words)
+                return
+            script = script if topic.needs_order else "utter_order_noted"
+        dispatcher.utter_message(response=script, **words)
         if topic.asks == "settled":
             dispatcher.utter_message(response="utter_ask_settled")
 

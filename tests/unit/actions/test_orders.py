@@ -193,3 +193,43 @@ async def test_words_that_are_not_understood_are_asked_for_again(
     await action.run(dispatcher, a_tracker("asdf"), {})
 
     assert said_in(dispatcher.messages) == ["utter_rephrase"]
+
+
+async def test_a_number_nobody_needed_is_noted_and_not_answered_again(
+    policies: Policies, shop: DemoShop, dispatcher: CollectingDispatcher
+) -> None:
+    action = ActionClarify(policies, shop, lambda: TODAY)
+    slots = {
+        "last_topic": "return_how",
+        "order_number": "4471-0093",
+        "tried": ["utter_return_how"],
+    }
+
+    await action.run(dispatcher, a_tracker("4471-0093", slots=slots), {})
+
+    assert said_in(dispatcher.messages) == ["utter_order_noted", "utter_ask_settled"]
+
+
+async def test_an_address_given_instead_of_a_number_is_acknowledged(
+    policies: Policies, shop: DemoShop, dispatcher: CollectingDispatcher
+) -> None:
+    slots = {"last_topic": "refund_status", "email": "maya@example.com"}
+
+    await look_up(policies, shop, dispatcher, slots=slots, text="it's maya@example.com")
+
+    assert said_in(dispatcher.messages)[0] == "utter_email_noted"
+
+
+async def test_an_insult_is_met_with_a_boundary_and_the_answer_all_the_same(
+    policies: Policies, shop: DemoShop, dispatcher: CollectingDispatcher
+) -> None:
+    slots = {
+        "last_topic": "late_delivery",
+        "order_number": "4471-0093",
+        "boundary_due": True,
+    }
+
+    await look_up(policies, shop, dispatcher, slots=slots)
+
+    said = said_in(dispatcher.messages)
+    assert said[:2] == ["utter_boundary", "utter_late_delivery"]
