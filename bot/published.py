@@ -70,7 +70,7 @@ class Published:
             if answer.status == 304:
                 return False
             answer.raise_for_status()
-            body = await answer.content.read(_LARGEST)
+            body = await _whole(answer.content)
             self._scripts = parse_scripts(json.loads(body))
             self._etag = answer.headers.get("ETag")
         self._keep(body)
@@ -83,6 +83,16 @@ class Published:
             temporary.replace(self._copy)
         except OSError as error:
             logger.warning("scripts: the copy cannot be written: %s", error)
+
+
+async def _whole(content: aiohttp.StreamReader) -> bytes:
+    """Return all of a body; raises ValueError if it is larger than scripts can be."""
+    body = bytearray()
+    async for part in content.iter_any():
+        body += part
+        if len(body) > _LARGEST:
+            raise ValueError(f"more than {_LARGEST} bytes of scripts")
+    return bytes(body)
 
 
 @lru_cache(maxsize=1)

@@ -35,8 +35,6 @@ QUIET_RASA = {
     "OMP_NUM_THREADS": "1",
     "OPENBLAS_NUM_THREADS": "1",
     "SANIC_HOST": "127.0.0.1",
-    # Rasa and its libraries warn about one another on every start.
-    "PYTHONWARNINGS": "ignore::DeprecationWarning",
     "SQLALCHEMY_SILENCE_UBER_WARNING": "1",
     "PYTHONUNBUFFERED": "1",
 }
@@ -136,7 +134,7 @@ async def _train(root: Path, report: Report) -> Model:
 
 async def _rasa_train(root: Path, out: Path, name: str, progress: "Progress") -> int:
     data = [folder for folder in TRAINING_DATA if (root / folder).is_dir()]
-    rasa = [str(bot_python(root)), "-m", "rasa", "train"]
+    rasa = [str(bot_python(root)), "-m", "bot", "train"]
     files = ["--config", "config.yml", "--domain", "domain.yml", "--data", *data]
     # Rasa's cache looks at configuration and data, not at the components' code. Its
     # validation takes as long as the start and is the tests' work (tests/contracts).

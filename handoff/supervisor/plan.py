@@ -82,7 +82,7 @@ class Plan:
         model = training.current_model(self.root)
         file = self.root / "models" / (model.file if model else "missing.tar.gz")
         return [
-            *(training.bot_python(self.root), "-m", "rasa", "run"),
+            *(training.bot_python(self.root), "-m", "bot", "run"),
             *("-i", "127.0.0.1", "-p", str(self.bot_port), "--model", file),
             *("--endpoints", "endpoints.yml", "--credentials", "bot/credentials.yml"),
         ]
