@@ -63,7 +63,7 @@ function Door({ conversation, asking, actions }) {
 
 export function App({ state, actions }) {
   const { conversation } = state;
-  return html`<div class="panel">
+  return html`<main class="panel" aria-label=${t("widget.title")}>
     <${Header} owner=${conversation?.owner} actions=${actions} />
     <${Banner} state=${state} />
     <${Log} state=${state} actions=${actions} />
@@ -76,5 +76,5 @@ export function App({ state, actions }) {
         actions=${actions}
       />`}
     </footer>
-  </div>`;
+  </main>`;
 }

@@ -95,7 +95,7 @@ export class Log extends Component {
     const buttons = openButtons(state);
     const lastQueued = events.findLast((event) => event.type === "handoff.queued");
     const typing = state.typing ?? (state.turnRunning ? { kind: "bot" } : null);
-    return html`<main
+    return html`<section
       class="log"
       ref=${(node) => (this.box = node)}
       onScroll=${this.onScroll}
@@ -119,6 +119,6 @@ export class Log extends Component {
       ${typing && html`<${Typing} author=${typing} />`}
       ${buttons.length > 0 &&
       html`<${Replies} label=${t("widget.replies_label")} buttons=${buttons} actions=${actions} />`}
-    </main>`;
+    </section>`;
   }
 }
