@@ -69,7 +69,9 @@ def _union(
     old: list[Rating] | None, new: list[Rating] | None, seq: int
 ) -> list[Rating]:
     kept = list(old or ())
-    kept += [{**entry, "seq": seq} for entry in new or () if entry not in kept]
+    stamped = ({**entry, "seq": seq} for entry in new or ())
+    # A message may be rated twice, by the bot and by the desk: it counts once.
+    kept += [entry for entry in stamped if entry not in kept]
     return kept[:MAX_ENTRIES]
 
 

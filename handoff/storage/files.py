@@ -1,5 +1,6 @@
 """Reading the files in data/: strict, and faults are named by file and line."""
 
+import copy
 import re
 from pathlib import Path
 from typing import Any, Final, TypeVar
@@ -30,10 +31,8 @@ def read_yaml(path: Path, type: type[T]) -> T:
     try:
         return msgspec.convert(content, type)
     except msgspec.ValidationError as error:
-        found = _AT.match(str(error))
-        reason = found["reason"] if found else str(error)
-        line = _line_of(text, (found["path"] if found else None) or "")
-        raise PolicyFileError(path, line, reason) from error
+        place = _Place(content, type, str(error))
+        raise PolicyFileError(path, place.line_in(text), place.reason) from error
 
 
 def read_json(path: Path) -> dict[str, Any]:
@@ -57,22 +56,65 @@ def _read_text(path: Path) -> str:
         raise PolicyFileError(path, None, "is not UTF-8 text") from error
 
 
-def _line_of(text: str, path: str) -> int:
-    """The line of the nearest node that the validator's path still names."""
-    node = yaml.compose(text, Loader=yaml.CSafeLoader)
-    line = 1
-    for step in _STEP.finditer(path):
-        child = _child(node, step["key"], step["at"])
-        if child is None:
-            break
-        node = child
-        line = node.start_mark.line + 1
-    return line
+class _Place:
+    """Where in a file the validator found its fault.
+
+    It names list items by number but leaves out the keys of mappings; the key is
+    the one whose entry alone still brings the same fault about.
+    """
+
+    def __init__(self, content: Any, type: type[Any], message: str) -> None:
+        found = _AT.match(message)
+        self.reason = found["reason"] if found else message
+        self._content = content
+        self._type = type
+        self._message = message
+        self._steps = list(_STEP.finditer((found and found["path"]) or ""))
+
+    def line_in(self, text: str) -> int:
+        """The line of the nearest node that can be named."""
+        node = yaml.compose(text, Loader=yaml.CSafeLoader)
+        line = 1
+        keys: list[Any] = []
+        for step in self._steps:
+            key = self._key(step, keys)
+            node = _child(node, key)
+            if node is None:
+                break
+            keys.append(key)
+            line = node.start_mark.line + 1
+        return line
+
+    def _key(self, step: re.Match[str], above: list[Any]) -> Any:
+        if step["key"] is not None:
+            return step["key"]
+        if step["at"] != "...":
+            return int(step["at"])
+        entries = _at(self._content, above)
+        return next((key for key in entries if self._fails(above, key)), None)
+
+    def _fails(self, above: list[Any], key: Any) -> bool:
+        trial = copy.deepcopy(self._content)
+        entries = _at(trial, above)
+        for other in [other for other in entries if other != key]:
+            del entries[other]
+        try:
+            msgspec.convert(trial, self._type)
+        except msgspec.ValidationError as error:
+            return str(error) == self._message
+        return False
 
 
-def _child(node: Any, key: str | None, at: str | None) -> Any:
-    if isinstance(node, yaml.MappingNode) and key is not None:
-        return next((v for k, v in node.value if k.value == key), None)
-    if isinstance(node, yaml.SequenceNode) and at is not None and at.isdigit():
-        return node.value[int(at)] if int(at) < len(node.value) else None
+def _at(content: Any, keys: list[Any]) -> Any:
+    for key in keys:
+        content = content[key]
+    return content
+
+
+def _child(node: Any, key: Any) -> Any:
+    """The value's node for a mapping's key or a sequence's number."""
+    if isinstance(node, yaml.MappingNode):
+        return next((v for k, v in node.value if k.value == str(key)), None)
+    if isinstance(node, yaml.SequenceNode) and isinstance(key, int):
+        return node.value[key] if key < len(node.value) else None
     return None

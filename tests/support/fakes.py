@@ -15,7 +15,7 @@ Answer = Callable[[Turn], BotReply | Exception | Awaitable[BotReply]]
 CALM = {
     "urgency": {"score": 0, "level": "low", "evidence": []},
     "impact": {"score": 0, "level": "low", "evidence": []},
-    "priority": "P4",
+    "priority": "none",
     "signals": [],
     "facts": [],
     "human_request": False,

@@ -1,0 +1,72 @@
+"""Migrations: from nothing to the present schema, equal to the tables in the code."""
+
+import re
+import sqlite3
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+
+from handoff.storage.engine import writer_engine
+from handoff.storage.migrate import (
+    FOLDER,
+    HEAD,
+    SchemaMismatch,
+    migrate,
+    require_head,
+    schema_of,
+)
+from handoff.storage.tables import metadata
+
+
+def test_head_named_in_code_is_the_newest_migration() -> None:
+    assert ScriptDirectory(str(FOLDER)).get_current_head() == HEAD
+
+
+def test_migrated_schema_equals_the_tables_in_code(database: Path) -> None:
+    engine = writer_engine(f"sqlite+pysqlite:///{database}")
+    with engine.connect() as connection:
+        differences = compare_metadata(MigrationContext.configure(connection), metadata)
+    engine.dispose()
+
+    assert differences == []
+
+
+def test_checks_and_partial_indexes_are_in_the_migration(
+    database: Path, tmp_path: Path
+) -> None:
+    fresh = tmp_path / "fresh.db"
+    engine = writer_engine(f"sqlite+pysqlite:///{fresh}")
+    metadata.create_all(engine)
+    engine.dispose()
+
+    assert _schema(database) == _schema(fresh)
+
+
+def test_second_run_changes_nothing(database: Path) -> None:
+    assert migrate(f"sqlite+pysqlite:///{database}") == HEAD
+
+
+def test_empty_database_is_refused_with_its_cure(tmp_path: Path) -> None:
+    engine = writer_engine(f"sqlite+pysqlite:///{tmp_path / 'empty.db'}")
+    with engine.connect() as connection:
+        assert schema_of(connection) is None
+        with pytest.raises(SchemaMismatch, match="firstline migrate"):
+            require_head(connection)
+    engine.dispose()
+
+
+def _schema(file: Path) -> dict[str, list[str]]:
+    connection = sqlite3.connect(file)
+    rows = connection.execute(
+        "SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL"
+    ).fetchall()
+    connection.close()
+    return {
+        # Alembic and the tables name columns and constraints in another order.
+        name: sorted(re.findall(r"[^\s(),]+", sql))
+        for name, sql in rows
+        if not name.startswith("alembic")
+    }
