@@ -64,6 +64,7 @@ async def _live(app: web.Application) -> AsyncIterator[None]:
     async with running_jobs(desk):
         yield
     await fanout.stop()
+    await app[EDGE].attendance.stop()
     await app[ACTIONS].close()
 
 

@@ -133,6 +133,7 @@ async def resolve_handoff(caller: AgentCaller, data: ResolveHandoff) -> object:
 async def set_presence(caller: AgentCaller, data: SetPresence) -> object:
     """Colleagues see whether the person is there."""
     await presence.set_presence(caller.edge.desk, caller.who, presence=data.presence)
+    caller.edge.attendance.choose(caller.who, data.presence)
     return {}
 
 

@@ -1,5 +1,6 @@
 """One socket of a console: its lists, the conversations it shows, its rights."""
 
+import asyncio
 from collections.abc import Mapping
 from typing import Any, Final
 
@@ -8,7 +9,7 @@ import msgspec
 from handoff.domain.event import Committed, EventPage
 from handoff.domain.notice import RightsChanged
 from handoff.domain.views import InboxItem, OpenedConversation
-from handoff.errors import ValidationFailed
+from handoff.errors import FirstlineError, ValidationFailed
 from handoff.guard import require_csrf
 from handoff.http import decode
 from handoff.present import Audience, plain
@@ -24,6 +25,7 @@ from handoff.sockets.feed import Feed
 from handoff.sockets.inbox import InboxFeed
 from handoff.sockets.outbox import POLICY, RESYNC, Outbox
 from handoff.sockets.protocol import AgentHello, Envelope, frame
+from handoff.sockets.rights import watch_rights
 
 MOST_OPEN: Final = 200
 """Conversations one console may show at once."""
@@ -32,13 +34,18 @@ _hello: Final = msgspec.json.Decoder(AgentHello)
 
 
 class ConsoleSession(AgentCaller):
-    """What one console's socket follows; `sign_in` is checked before the upgrade."""
+    """What one console's socket follows.
+
+    `sign_in` is what `token` stood for at the upgrade; it is looked at again and again.
+    """
 
     audience: Final = Audience.AGENT
 
-    def __init__(self, edge: Edge, sign_in: SignIn, outbox: Outbox) -> None:
+    def __init__(self, edge: Edge, sign_in: SignIn, token: str, outbox: Outbox) -> None:
         super().__init__(edge, sign_in)
         self.outbox = outbox
+        self._token = token
+        self._watching: asyncio.Task[None] | None = None
         self._feeds: dict[str, Feed] = {}
         self._inbox = InboxFeed(outbox, self._read_item)
 
@@ -53,6 +60,8 @@ class ConsoleSession(AgentCaller):
         self.edge.people.join(self.who.person_id, self)
         for topic in self._topics():
             self.edge.hub.join(topic, self)
+        presence = await self.edge.attendance.arrive(self.who)
+        self._watching = asyncio.create_task(self._watch_rights())
         inbox = await queue.read_inbox(desk, self.who)
         person = await people.read_me(desk, self.who)
         self._inbox.start(inbox)
@@ -64,7 +73,7 @@ class ConsoleSession(AgentCaller):
                 "mine": plain(inbox.mine),
                 "all": plain(inbox.all),
             },
-            "presence": person.presence,
+            "presence": presence,
             "cursor": inbox.cursor,
             "policies": present_policies(self.edge),
         }
@@ -86,7 +95,7 @@ class ConsoleSession(AgentCaller):
         self.edge.hub.join(Topics.conversation(conversation_id), feed)
         try:
             opened = await super().open_conversation(conversation_id, last_seq)
-        except BaseException:
+        except FirstlineError:
             self.close_conversation(conversation_id)
             raise
         feed.start(opened.cursor, opened.conversation.last_seq)
@@ -107,6 +116,9 @@ class ConsoleSession(AgentCaller):
         """Nothing is told to the socket any more."""
         for conversation_id in tuple(self._feeds):
             self.close_conversation(conversation_id)
+        if self._watching is not None:
+            self._watching.cancel()
+            self.edge.attendance.leave(self.who)
         self.edge.people.leave(self.who.person_id, self)
         for topic in self._topics():
             self.edge.hub.leave(topic, self)
@@ -127,16 +139,32 @@ class ConsoleSession(AgentCaller):
         self._inbox.hear(batch)
 
     def hear_frame(self, frame: bytes) -> None:
-        """News for every console."""
-        self.outbox.offer(frame)
+        """News for every console that has begun."""
+        if self._watching is not None:
+            self.outbox.offer(frame)
 
     def hear_rights(self, notice: RightsChanged) -> None:
         """The socket ends when its sign-in has, and else asks again for its rights."""
         if notice.session_id is None:
-            self.outbox.close(RESYNC, "resync")
+            self._ask_again()
         elif notice.session_id == self.sign_in.session_id:
-            self.outbox.push(frame("signed_out", {}))
-            self.outbox.close(POLICY, "signed out")
+            self._sign_out()
+
+    def _ask_again(self) -> None:
+        self.outbox.close(RESYNC, "resync")
+
+    def _sign_out(self) -> None:
+        self.outbox.push(frame("signed_out", {}))
+        self.outbox.close(POLICY, "signed out")
+
+    async def _watch_rights(self) -> None:
+        await watch_rights(
+            self.edge.desk,
+            self._token,
+            self.sign_in,
+            ended=self._sign_out,
+            changed=self._ask_again,
+        )
 
     async def _read_item(self, conversation_id: str) -> InboxItem | None:
         return await queue.read_item(

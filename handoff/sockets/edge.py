@@ -10,6 +10,7 @@ from handoff.domain.notice import RightsChanged
 from handoff.domain.principal import Person
 from handoff.limits import Limits
 from handoff.present import Audience
+from handoff.sockets.attendance import Attendance
 from handoff.sockets.batch import Batch
 from handoff.sockets.hub import Hub
 
@@ -51,8 +52,12 @@ class Edge:
     hub: Hub[Listener] = field(default_factory=Hub)
     people: Hub[RightsHolder] = field(default_factory=Hub)
     """Consoles by the id of who is signed in there."""
+    attendance: Attendance = field(init=False)
     open: dict[Closable, None] = field(default_factory=dict)
     """Sockets and waiting requests, so that a stop can end them."""
+
+    def __post_init__(self) -> None:
+        self.attendance = Attendance(self.desk)
 
 
 EDGE: Final = web.AppKey("edge", Edge)

@@ -5,8 +5,9 @@ from typing import Final
 from aiohttp import web
 
 from handoff.errors import NotSignedIn
-from handoff.guard import read_session
+from handoff.guard import read_cookie
 from handoff.keys import ORIGINS
+from handoff.services.people import find_session
 from handoff.sockets import polling
 from handoff.sockets.connection import RefusedSession
 from handoff.sockets.console import ConsoleSession
@@ -30,14 +31,15 @@ async def agent_socket(request: web.Request) -> web.StreamResponse:
     request.app[ORIGINS].require_own(request)
     edge = request.app[EDGE]
     try:
-        sign_in = await read_session(edge.desk, request)
+        token = read_cookie(edge.desk, request)
+        sign_in = await find_session(edge.desk, token)
     except NotSignedIn as error:
         # A page cannot read why an upgrade failed, so its hello is refused instead.
         refused = RefusedSession(error)
         return await run_socket(request, lambda _: refused, max_bytes=CONSOLE_BYTES)
     return await run_socket(
         request,
-        lambda outbox: ConsoleSession(edge, sign_in, outbox),
+        lambda outbox: ConsoleSession(edge, sign_in, token, outbox),
         max_bytes=CONSOLE_BYTES,
     )
 

@@ -1,0 +1,20 @@
+"""What every test shares: quiet, plain logs that tests can capture."""
+
+import logging
+
+import pytest
+import structlog
+
+
+@pytest.fixture(autouse=True, scope="session")
+def plain_logs() -> None:
+    """Loggers write errors as plain lines; none is cached, so each can be captured."""
+    structlog.configure(
+        processors=[
+            structlog.contextvars.merge_contextvars,
+            structlog.processors.format_exc_info,
+            structlog.processors.KeyValueRenderer(key_order=["event"]),
+        ],
+        wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
+        cache_logger_on_first_use=False,
+    )
