@@ -23,7 +23,9 @@ INPUTS = (
     "data/rules/**/*.yml",
     "data/stories/**/*.yml",
     "data/understanding/**/*.yml",
-    "bot/**/*.py",
+    "bot/components/**/*.py",
+    "bot/understanding/**/*.py",
+    "bot/importer.py",
     "bot/requirements.lock",
     "models/encoder.json",
 )

@@ -32,7 +32,7 @@ def root(tmp_path: Path) -> Path:
     (tmp_path / "models").mkdir()
     (tmp_path / "data/nlu").mkdir(parents=True)
     (tmp_path / "data/nlu/refund.yml").write_text("nlu: []")
-    (tmp_path / "bot").mkdir()
+    (tmp_path / "bot/components").mkdir(parents=True)
     (tmp_path / "config.yml").write_text("pipeline:\n- name: Featurizer\n")
     (tmp_path / "domain.yml").write_text("intents: [refund]")
     install(tmp_path, WORKS)
@@ -79,7 +79,7 @@ async def test_force_trains_though_the_inputs_stay(root: Path) -> None:
 
 @pytest.mark.parametrize(
     "changed",
-    ["data/nlu/refund.yml", "data/nlu/more.yml", "domain.yml", "bot/nlg.py"],
+    ["data/nlu/refund.yml", "data/nlu/more.yml", "domain.yml", "bot/components/new.py"],
 )
 async def test_changed_input_makes_the_model_stale(root: Path, changed: str) -> None:
     await ensure_model(root, silent)
@@ -93,8 +93,9 @@ async def test_moved_content_makes_the_model_stale(root: Path) -> None:
     assert not is_current(root)
 
 
-async def test_scripts_of_the_desk_leave_the_model_as_it_is(root: Path) -> None:
+async def test_scripts_and_the_channel_leave_the_model_as_it_is(root: Path) -> None:
     await ensure_model(root, silent)
+    (root / "bot/channel.py").touch()
     (root / "data/scripts").mkdir()
     (root / "data/scripts/late.yml").write_text("scripts: {}")
     assert is_current(root)
