@@ -2,119 +2,56 @@
 
 from sqlalchemy import (
     BigInteger,
-    Boolean,
-    CheckConstraint,
     Column,
     ForeignKey,
     Index,
     Integer,
-    MetaData,
     String,
     Table,
     Text,
     UniqueConstraint,
-    text,
 )
 
+from handoff.storage.people_tables import (
+    customers,
+    people,
+    sessions,
+    sign_in_failures,
+    team_members,
+    teams,
+)
+from handoff.storage.schema import Serial, index_where, metadata, one_of, unique_where
 from handoff.storage.types import JsonDocument, UtcDateTime
 
-metadata = MetaData(
-    naming_convention={
-        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
-        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
-        "ck": "ck_%(table_name)s_%(constraint_name)s",
-        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
-        "pk": "pk_%(table_name)s",
-    }
-)
-
-# SQLite numbers rows by itself only when the key is exactly INTEGER.
-_Serial = BigInteger().with_variant(Integer, "sqlite")
-
-
-def _one_of(column: str, *values: str) -> CheckConstraint:
-    listed = ", ".join(f"'{value}'" for value in values)
-    return CheckConstraint(f"{column} IN ({listed})", name=column)
-
-
-def _unique_where(name: str, *columns: Column[str], where: str) -> Index:
-    clause = text(where)
-    return Index(
-        name, *columns, unique=True, sqlite_where=clause, postgresql_where=clause
-    )
-
+__all__ = [
+    "assignments",
+    "audit",
+    "conversations",
+    "customers",
+    "events",
+    "handoffs",
+    "memories",
+    "meta",
+    "metadata",
+    "outbox",
+    "packets",
+    "people",
+    "script_variants",
+    "scripts",
+    "seen",
+    "sessions",
+    "sign_in_failures",
+    "team_members",
+    "teams",
+    "timers",
+    "turns",
+]
 
 meta = Table(
     "meta",
     metadata,
     Column("key", String(40), primary_key=True),
     Column("value", Text, nullable=False),
-)
-
-customers = Table(
-    "customers",
-    metadata,
-    Column("customer_id", String(40), primary_key=True),
-    Column("token_hash", String(64), nullable=False, unique=True),
-    Column("name", String(200)),
-    Column("email", String(320)),
-    Column("verified", Boolean, nullable=False),
-    Column("locale", String(35), nullable=False),
-    Column("page_url", Text),
-    Column("created_at", UtcDateTime, nullable=False),
-)
-
-teams = Table(
-    "teams",
-    metadata,
-    Column("team_id", String(40), primary_key=True),
-    Column("name", String(100), nullable=False),
-)
-
-people = Table(
-    "people",
-    metadata,
-    Column("person_id", String(40), primary_key=True),
-    Column("name", String(100), nullable=False),
-    Column("name_key", String(100), nullable=False, unique=True),
-    Column("email", String(320), nullable=False),
-    Column("email_key", String(320), nullable=False, unique=True),
-    Column("role", String(20), nullable=False),
-    Column("password_hash", String(200), nullable=False),
-    Column("password_is_initial", Boolean, nullable=False),
-    Column("active", Boolean, nullable=False),
-    Column("presence", String(10), nullable=False),
-    Column("created_at", UtcDateTime, nullable=False),
-    _one_of("role", "agent", "supervisor", "editor", "admin"),
-    _one_of("presence", "online", "away", "offline"),
-)
-
-team_members = Table(
-    "team_members",
-    metadata,
-    Column("person_id", ForeignKey("people.person_id"), primary_key=True),
-    Column("team_id", ForeignKey("teams.team_id"), primary_key=True),
-)
-
-sessions = Table(
-    "sessions",
-    metadata,
-    Column("session_id", String(40), primary_key=True),
-    Column("token_hash", String(64), nullable=False, unique=True),
-    Column("person_id", ForeignKey("people.person_id"), nullable=False, index=True),
-    Column("csrf", String(64), nullable=False),
-    Column("created_at", UtcDateTime, nullable=False),
-    Column("used_at", UtcDateTime, nullable=False),
-    Column("expires_at", UtcDateTime, nullable=False),
-)
-
-sign_in_failures = Table(
-    "sign_in_failures",
-    metadata,
-    Column("failure_id", _Serial, primary_key=True),
-    Column("key", String(64), nullable=False),
-    Column("at", UtcDateTime, nullable=False),
-    Index("ix_sign_in_failures_key_at", "key", "at"),
 )
 
 conversations = Table(
@@ -135,12 +72,12 @@ conversations = Table(
     Column("handoff_id", String(40)),
     Column("topic", String(60)),
     Column("created_at", UtcDateTime, nullable=False),
-    _one_of("status", "bot", "queued", "assigned", "closed"),
-    _one_of("owner_kind", "bot", "queue", "agent", "nobody"),
+    one_of("status", "bot", "queued", "assigned", "closed"),
+    one_of("owner_kind", "bot", "queue", "agent", "nobody"),
     Index("ix_conversations_owner_id", "owner_id"),
     Index("ix_conversations_team_id_status", "team_id", "status"),
 )
-_unique_where(
+unique_where(
     "uq_conversations_open", conversations.c.customer_id, where="status <> 'closed'"
 )
 
@@ -160,7 +97,7 @@ memories = Table(
 events = Table(
     "events",
     metadata,
-    Column("position", _Serial, primary_key=True),
+    Column("position", Serial, primary_key=True),
     Column(
         "conversation_id", ForeignKey("conversations.conversation_id"), nullable=False
     ),
@@ -174,11 +111,11 @@ events = Table(
     Column("at", UtcDateTime, nullable=False),
     Column("data", JsonDocument, nullable=False),
     UniqueConstraint("conversation_id", "seq"),
-    _one_of("visibility", "public", "internal"),
-    _one_of("author_kind", "customer", "bot", "agent", "system"),
+    one_of("visibility", "public", "internal"),
+    one_of("author_kind", "customer", "bot", "agent", "system"),
 )
 # Author and cmid lead: a first message is looked for before its conversation is known.
-_unique_where(
+unique_where(
     "uq_events_cmid",
     events.c.author_id,
     events.c.cmid,
@@ -211,15 +148,13 @@ turns = Table(
     Column("created_at", UtcDateTime, nullable=False),
     Column("finished_at", UtcDateTime),
     UniqueConstraint("conversation_id", "seq_in"),
-    _one_of("state", "pending", "calling", "done", "failed", "discarded"),
+    one_of("state", "pending", "calling", "done", "failed", "discarded"),
 )
-_OPEN_TURN = text("state IN ('pending', 'calling')")
-Index(
+index_where(
     "ix_turns_open",
     turns.c.conversation_id,
     turns.c.seq_in,
-    sqlite_where=_OPEN_TURN,
-    postgresql_where=_OPEN_TURN,
+    where="state IN ('pending', 'calling')",
 )
 
 handoffs = Table(
@@ -251,22 +186,21 @@ handoffs = Table(
     Column("ended_at", UtcDateTime),
     Column("outcome", String(40)),
     Column("note", Text, nullable=False),
-    _one_of("status", "queued", "accepted", "resolved", "returned", "abandoned"),
+    one_of("status", "queued", "accepted", "resolved", "returned", "abandoned"),
     Index("ix_handoffs_team_id_accepted_at", "team_id", "accepted_at"),
 )
-_unique_where(
+unique_where(
     "uq_handoffs_open",
     handoffs.c.conversation_id,
     where="status IN ('queued', 'accepted')",
 )
-Index(
+index_where(
     "ix_handoffs_queue",
     handoffs.c.team_id,
     handoffs.c.rank,
     handoffs.c.due_at,
     handoffs.c.arrival,
-    sqlite_where=text("status = 'queued'"),
-    postgresql_where=text("status = 'queued'"),
+    where="status = 'queued'",
 )
 
 packets = Table(
@@ -294,7 +228,7 @@ assignments = Table(
     Column("started_at", UtcDateTime, nullable=False),
     Column("ended_at", UtcDateTime),
 )
-_unique_where(
+unique_where(
     "uq_assignments_open", assignments.c.conversation_id, where="ended_at IS NULL"
 )
 
@@ -312,25 +246,20 @@ timers = Table(
     Column("state", String(10), nullable=False),
     Column("settled_at", UtcDateTime),
     UniqueConstraint("handoff_id", "kind", "generation"),
-    _one_of("state", "waiting", "met", "fired", "cancelled"),
+    one_of("state", "waiting", "met", "fired", "cancelled"),
 )
-Index(
-    "ix_timers_due",
-    timers.c.due_at,
-    sqlite_where=text("state = 'waiting'"),
-    postgresql_where=text("state = 'waiting'"),
-)
+index_where("ix_timers_due", timers.c.due_at, where="state = 'waiting'")
 
 outbox = Table(
     "outbox",
     metadata,
-    Column("outbox_id", _Serial, primary_key=True),
+    Column("outbox_id", Serial, primary_key=True),
     Column("key", String(80), nullable=False, unique=True),
     Column("kind", String(40), nullable=False),
     Column("payload", JsonDocument, nullable=False),
     Column("state", String(10), nullable=False),
     Column("created_at", UtcDateTime, nullable=False),
-    _one_of("state", "waiting", "sent", "dead"),
+    one_of("state", "waiting", "sent", "dead"),
 )
 
 scripts = Table(
@@ -353,13 +282,13 @@ script_variants = Table(
     Column("when", JsonDocument),
     Column("share", Integer, nullable=False),
     Column("status", String(10), nullable=False),
-    _one_of("status", "draft", "published", "retired"),
+    one_of("status", "draft", "published", "retired"),
 )
 
 audit = Table(
     "audit",
     metadata,
-    Column("audit_id", _Serial, primary_key=True),
+    Column("audit_id", Serial, primary_key=True),
     Column("at", UtcDateTime, nullable=False),
     Column("actor_kind", String(10), nullable=False),
     Column("actor_id", String(40)),

@@ -9,7 +9,7 @@ import queue
 import threading
 from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
-from typing import Any, Final, Generic, Protocol, TypeVar
+from typing import Any, Final, TypeVar
 
 import structlog
 from sqlalchemy import Connection, Engine, func, select
@@ -22,8 +22,8 @@ from handoff.errors import FirstlineError, InternalError, Unavailable
 from handoff.storage.engine import WriterLock, checkpoint
 from handoff.storage.tables import events
 from handoff.storage.unit import Kit, Unit
+from handoff.storage.work import Task, Work
 
-T_co = TypeVar("T_co", covariant=True)
 T = TypeVar("T")
 
 MAX_BATCH: Final = 256
@@ -33,47 +33,6 @@ CHECKPOINT_EVERY: Final = 2_000
 """Events between two checkpoints: about 4 MB of log file."""
 
 log = structlog.get_logger(__name__)
-
-
-class Work(Protocol[T_co]):
-    """Something to write.
-
-    `conversation_id` and `cmid` (author, cmid) name what it will ask for, so that a
-    batch reads them all at once. Work that is `isolated` runs in a savepoint of its
-    own; other work must raise before its first write or not at all.
-    """
-
-    @property
-    def conversation_id(self) -> str | None:
-        """The conversation it writes to, when known."""
-
-    @property
-    def cmid(self) -> tuple[str, str] | None:
-        """Author and client message id, when it has one."""
-
-    @property
-    def isolated(self) -> bool:
-        """Whether it runs in a savepoint of its own."""
-
-    def apply(self, unit: Unit) -> T_co:
-        """Its changes are gathered in the unit; the answer leaves after the commit."""
-
-
-class Task(Generic[T]):
-    """Any function of a unit as isolated work."""
-
-    cmid: tuple[str, str] | None = None
-    isolated = True
-
-    def __init__(
-        self, change: Callable[[Unit], T], *, conversation_id: str | None = None
-    ) -> None:
-        self._change = change
-        self.conversation_id = conversation_id
-
-    def apply(self, unit: Unit) -> T:
-        """The function's changes are gathered in the unit."""
-        return self._change(unit)
 
 
 class _Job:
