@@ -74,3 +74,7 @@ export function quote(events, { seq, start, end }) {
   const text = events.find((event) => event.seq === seq)?.data?.text;
   return typeof text === "string" ? Array.from(text).slice(start, end).join("") : null;
 }
+
+/** @returns the outcome's name in the desk's policy, or its id. */
+export const outcomeName = (outcomes, id) =>
+  outcomes.find((outcome) => outcome.id === id)?.name ?? id ?? "";

@@ -121,9 +121,18 @@ export function createClient(store, { keep, context, clock = realClock }) {
   // What fails here is asked again by the next gesture: nothing to say.
   const quietly = (type, data) => link.request(type, data).catch(() => null);
 
+  /** The next message starts a new conversation. */
+  function begin() {
+    keep.set("conversation", null);
+    store.dispatch("started");
+  }
+
   return {
     open,
-    send: (text) => outbox.add(text, conversationId(store.state)),
+    send(text) {
+      if (store.state.conversation?.status === "closed") begin();
+      return outbox.add(text, conversationId(store.state));
+    },
     retry: (cmid) => outbox.retry(cmid),
     discard: (cmid) => store.dispatch("pending.removed", { cmid }),
     async askForPerson() {
@@ -135,9 +144,7 @@ export function createClient(store, { keep, context, clock = realClock }) {
     typing: (on) => quietly("typing.set", { on }),
     seen: (seq) => quietly("seen.set", { seq }),
     async startNew() {
-      if (!(await quietly("conversation.new", {}))) return;
-      keep.set("conversation", null);
-      store.dispatch("started");
+      if (await quietly("conversation.new", {})) begin();
     },
     wake: () => link.wake(),
     restart: () => link.restart(),

@@ -37,8 +37,6 @@ function Return({ close, actions }) {
   <//>`;
 }
 
-const outcomeName = (id) => (has(`console.outcome.${id}`) ? t(`console.outcome.${id}`) : id);
-
 function Resolve({ outcomes, close, actions }) {
   const [outcome, setOutcome] = useState("");
   const [note, setNote] = useState("");
@@ -46,15 +44,14 @@ function Resolve({ outcomes, close, actions }) {
     event.preventDefault();
     if (outcome) actions.resolve(outcome, note.trim());
   };
-  const ids = outcomes.map((entry) => entry.id ?? entry);
   return html`<${Dialog} title=${t("console.resolve_title")} close=${close}>
     <form onSubmit=${submit}>
       <fieldset>
         <legend>${t("console.resolve_outcome")}</legend>
-        ${ids.map(
-          (id) => html`<label key=${id} class="choice">
+        ${outcomes.map(
+          ({ id, name }) => html`<label key=${id} class="choice">
             <input type="radio" name="outcome" value=${id} checked=${outcome === id} onChange=${() => setOutcome(id)} />
-            ${outcomeName(id)}
+            ${name}
           </label>`,
         )}
       </fieldset>

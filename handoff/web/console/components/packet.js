@@ -58,7 +58,11 @@ function Signals({ rating, events, actions }) {
   </ul>`;
 }
 
-const plain = (value) => (typeof value === "object" ? null : String(value));
+function plain(value) {
+  if (typeof value === "object") return null;
+  const status = `shop.status.${value}`;
+  return has(status) ? t(status) : String(value);
+}
 
 function orderPairs(order) {
   return Object.entries(order)

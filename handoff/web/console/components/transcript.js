@@ -2,7 +2,7 @@
 import { html } from "../../shared/lib.js";
 import { useLayoutEffect, useMemo, useRef } from "../../shared/hooks.js";
 import { has, t } from "../../shared/i18n.js";
-import { evidenceBySeq } from "../select.js";
+import { evidenceBySeq, outcomeName } from "../select.js";
 import { Message, Pending } from "./message.js";
 
 const NEAR = 120;
@@ -17,23 +17,21 @@ const LINES = {
   },
   "handoff.accepted": ({ data }) => t("console.event.accepted", { name: data.agent?.name ?? "" }),
   "handoff.returned": ({ data }) => t("console.event.returned", { note: data.note ?? "" }),
-  "handoff.resolved": ({ data }) => {
-    const outcome = `console.outcome.${data.outcome}`;
-    return t("console.event.resolved", {
-      outcome: has(outcome) ? t(outcome) : (data.outcome ?? ""),
+  "handoff.resolved": ({ data }, outcomes) =>
+    t("console.event.resolved", {
+      outcome: outcomeName(outcomes, data.outcome),
       note: data.note ?? "",
-    });
-  },
+    }),
   "handoff.abandoned": () => t("console.event.abandoned"),
 };
 
 const isShown = (event) => event.type === "message.created" || event.type in LINES;
 
-function Item({ event, previous, marks }) {
+function Item({ event, previous, marks, outcomes }) {
   if (event.type === "message.created")
     return html`<${Message} event=${event} previous=${previous} marks=${marks} />`;
   return html`<p class=${`line ${event.type.replace(".", "-")}`} id=${`m${event.seq}`}>
-    <span dir="auto">${LINES[event.type](event)}</span>
+    <span dir="auto">${LINES[event.type](event, outcomes)}</span>
   </p>`;
 }
 
@@ -46,7 +44,7 @@ function Writing({ typing, botWriting }) {
   return html`<p class="writing" role="status">${words}</p>`;
 }
 
-export function Transcript({ view, actions }) {
+export function Transcript({ view, outcomes, actions }) {
   const box = useRef(null);
   const follow = useRef(true);
   const { events, pending, snapshot } = view;
@@ -62,9 +60,10 @@ export function Transcript({ view, actions }) {
         event=${event}
         previous=${shown[i - 1]}
         marks=${marks.get(event.seq) ?? []}
+        outcomes=${outcomes}
       />`,
     );
-  }, [events, rating]);
+  }, [events, rating, outcomes]);
 
   useLayoutEffect(() => {
     if (follow.current) box.current.scrollTop = box.current.scrollHeight;

@@ -61,6 +61,13 @@ function Door({ conversation, asking, actions }) {
   </div>`;
 }
 
+/** What the empty field says: to whom one writes, or that writing begins anew. */
+function hint(conversation) {
+  if (conversation?.status === "closed") return t("widget.input_closed");
+  const { kind, name } = conversation?.owner ?? {};
+  return kind === "agent" && name ? t("widget.input_agent", { name }) : t("widget.input");
+}
+
 export function App({ state, actions }) {
   const { conversation } = state;
   return html`<main class="panel" aria-label=${t("widget.title")}>
@@ -69,12 +76,7 @@ export function App({ state, actions }) {
     <${Log} state=${state} actions=${actions} />
     <footer>
       <${Door} conversation=${conversation} asking=${state.asking} actions=${actions} />
-      ${conversation?.status !== "closed" &&
-      html`<${Composer}
-        maxChars=${state.maxChars}
-        agent=${conversation?.owner?.kind === "agent" ? conversation.owner.name : null}
-        actions=${actions}
-      />`}
+      <${Composer} maxChars=${state.maxChars} hint=${hint(conversation)} actions=${actions} />
     </footer>
   </main>`;
 }

@@ -53,7 +53,7 @@ export class Composer extends Component {
     if (event.key === "Enter" && !event.shiftKey && !event.isComposing) this.submit(event);
   };
 
-  render({ maxChars, agent }, { text }) {
+  render({ maxChars, hint }, { text }) {
     const left = this.left();
     return html`<form class="composer" onSubmit=${this.submit}>
       ${left < maxChars * (1 - WARN_AT) && html`<${Counter} left=${left} />`}
@@ -64,7 +64,7 @@ export class Composer extends Component {
         value=${text}
         aria-label=${t("widget.input_label")}
         aria-invalid=${left < 0}
-        placeholder=${agent ? t("widget.input_agent", { name: agent }) : t("widget.input")}
+        placeholder=${hint}
         onInput=${(event) => this.write(event.target.value)}
         onKeyDown=${this.onKeyDown}
       ></textarea>

@@ -32,15 +32,16 @@ function Progress({ handoff }) {
  * @param {object} p
  * @param {object} p.data  of the handoff.queued event
  * @param {boolean} p.live  true while this is the open handoff
+ * @param {boolean} p.told  true when the desk's own words beside it say why
  * @param {object} p.handoff  how the open handoff stands
  */
-export function HandoffCard({ data, live, handoff }) {
+export function HandoffCard({ data, live, told, handoff }) {
   const team = data.team?.name ?? t("widget.agent");
   const reason = `widget.reason.${data.reason}`;
   const facts = (live ? handoff.passed_on : data.passed_on) ?? [];
   return html`<section class=${`card ${live ? "live" : ""}`}>
     <h3>${icon(PERSON)}<bdi>${t(live ? "widget.card_title" : "widget.card_done", { team })}</bdi></h3>
-    ${has(reason) && html`<p>${t(reason)}</p>`}
+    ${!told && has(reason) && html`<p>${t(reason)}</p>`}
     ${live && html`<${Progress} handoff=${handoff} />`}
     <details open=${live}>
       <summary>${t("widget.passed_on")}</summary>

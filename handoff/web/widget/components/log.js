@@ -62,11 +62,11 @@ const isSystem = (event) => event?.type === "message.created" && event.author.ki
 function Item({ event, previous, next, live, handoff }) {
   if (event.type === "message.created")
     return html`<${Message} event=${event} previous=${previous} />`;
-  if (event.type === "handoff.queued")
-    return html`<${HandoffCard} data=${event.data} live=${live} handoff=${handoff} />`;
-  const line = LINES[event.type];
   // The desk's own words beside an event already say what happened.
   const told = isSystem(previous) || isSystem(next);
+  if (event.type === "handoff.queued")
+    return html`<${HandoffCard} ...${{ data: event.data, live, told, handoff }} />`;
+  const line = LINES[event.type];
   return line && !told ? html`<p class="line"><bdi>${line(event.data)}</bdi></p>` : null;
 }
 
