@@ -12,6 +12,13 @@ LEAST_LETTERS = 8
 LONGEST = 300
 
 _END = re.compile(r"[.!?…]+[)\"'”’]*\s+|\n+")
+# A clause with a subject of its own: "I was charged twice and the courier was rude" is
+# about two things. Stories are told in sentences; only short messages are cut here.
+_CLAUSE = re.compile(
+    r",?\s+(?=(?:and|but|also|plus)\s+(?:the|my|your|i|you|they|it|we|he|she|now)\b)",
+    re.I,
+)
+_FEW_SENTENCES = 2
 # "no. 4", "Mr. Smith", "e.g. this": full stops that end no sentence.
 _ABBREVIATION = re.compile(
     r"\b(?:mr|mrs|ms|dr|st|no|nr|approx|inc|ltd|vs|etc|e\.g|i\.e|[a-z])\.\s*$", re.I
@@ -29,20 +36,25 @@ class Piece:
 
 def split(text: str) -> list[Piece]:
     """Return the pieces of `text` in order, at most MOST; none for blank text."""
-    pieces = _joined(text, _cut_long(text, _bounds(text)))
+    pieces = _joined(text, _cut_long(text, _bounds(text, _END)))
+    if len(pieces) <= _FEW_SENTENCES:
+        clauses = [b for p in pieces for b in _bounds(text, _CLAUSE, p.start, p.end)]
+        pieces = _joined(text, clauses)
     while len(pieces) > MOST:
         pieces = _merge_shortest(text, pieces)
     return pieces
 
 
-def _bounds(text: str) -> list[tuple[int, int]]:
-    bounds, start = [], 0
-    for match in _END.finditer(text):
-        if _ABBREVIATION.search(text, max(start, match.start() - 8), match.end()):
-            continue
-        bounds.append((start, match.end()))
-        start = match.end()
-    bounds.append((start, len(text)))
+def _bounds(
+    text: str, mark: re.Pattern[str], start: int = 0, stop: int | None = None
+) -> list[tuple[int, int]]:
+    """Return the parts of text[start:stop] between the marks."""
+    bounds, stop = [], len(text) if stop is None else stop
+    for match in mark.finditer(text, start, stop):
+        if not _ABBREVIATION.search(text, max(start, match.start() - 8), match.end()):
+            bounds.append((start, match.end()))
+            start = match.end()
+    bounds.append((start, stop))
     return bounds
 
 

@@ -47,6 +47,14 @@ def test_a_word_or_two_stay_with_the_sentence_before() -> None:
     ]
 
 
+def test_two_matters_joined_by_and_are_two_pieces() -> None:
+    assert texts("I was charged twice and the courier was rude") == [
+        "I was charged twice",
+        "and the courier was rude",
+    ]
+    assert texts("the cups and saucers are here") == ["the cups and saucers are here"]
+
+
 @pytest.mark.parametrize("blank", ["", "   ", "\n\t\n"])
 def test_a_blank_message_has_no_pieces(blank: str) -> None:
     assert split(blank) == []
