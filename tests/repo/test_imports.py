@@ -23,7 +23,7 @@ RANKS = {
 PACKAGES = {"handoff", "actions", "bot", "deploy"}
 HELPERS = 5
 # Small modules that everything in the desk may use.
-COMMON = {"clock", "config", "crash", "errors", "ids", "log"}
+COMMON = {"clock", "config", "crash", "errors", "ids", "log", "passwords"}
 # Parts that stand around the desk and may use all of it, but are used by none of it.
 TOOLS = {"cli", "doctor", "supervisor", "training", "__main__"}
 
