@@ -25,6 +25,8 @@ COMMANDS = {
     "eval intents": "eval_intents:eval_intents",
 }
 
+GROUPS = {"eval": "Measure the bot on messages whose right answer is known."}
+
 
 def main() -> int:
     """Run the command named on the command line; returns the exit code."""
@@ -55,7 +57,7 @@ def application(names: Iterable[str]) -> typer.Typer:
         if group and group not in groups:
             groups[group] = typer.Typer(no_args_is_help=True)
             groups[group].callback()(_top)
-            app.add_typer(groups[group], name=group)
+            app.add_typer(groups[group], name=group, help=GROUPS[group])
         _attach(groups.get(group, app), leaf, COMMANDS[name])
     return app
 
