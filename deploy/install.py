@@ -112,10 +112,12 @@ def _link() -> None:
     (site,) = layout.VENV.glob("lib/python3*/site-packages")
     _write(site / "firstline.pth", f"{layout.ROOT}\n")
     script = layout.VENV / "bin" / "firstline"
+    # The guard: a spawned worker process imports this script and must run nothing.
     _write(
         script,
         f"#!{layout.VENV}/bin/python\n"
-        "from handoff.cli import main\n\nraise SystemExit(main())\n",
+        "from handoff.cli import main\n\n"
+        'if __name__ == "__main__":\n    raise SystemExit(main())\n',
     )
     script.chmod(0o755)
 
