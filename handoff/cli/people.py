@@ -28,7 +28,8 @@ def add(
         str, typer.Option(help="agent, supervisor, editor or admin.")
     ] = "agent",
     team: Annotated[
-        list[str] | None, typer.Option(help="A team's id; may be repeated.")
+        list[str] | None,
+        typer.Option(help="A team's id; may be repeated. None: every team."),
     ] = None,
     password_file: Annotated[
         Path | None, typer.Option(help="File with their password, in one line.")
@@ -48,7 +49,7 @@ def add(
             name=name,
             email=email,
             role=Role(role),
-            team_ids=team or (),
+            team_ids=team or None,
             password=password,
         )
     )

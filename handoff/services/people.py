@@ -73,10 +73,12 @@ async def add_person(
     name: str,
     email: str,
     role: Role,
-    team_ids: Sequence[str],
+    team_ids: Sequence[str] | None,
     password: str | None = None,
 ) -> NewPerson:
     """The person may sign in with the password given, or a generated one.
+
+    `team_ids` None means every team, so that a small desk leaves no queue unserved.
 
     Raises:
         ValidationFailed: a malformed name or e-mail, an unknown team.
@@ -84,8 +86,8 @@ async def add_person(
     """
     name = " ".join(check_text(name, field="name", longest=100).split())
     email = _check_email(email)
-    team_ids = list(dict.fromkeys(team_ids))
     known = {team.id for team in desk.policies.routing.teams}
+    team_ids = sorted(known) if team_ids is None else list(dict.fromkeys(team_ids))
     if not known.issuperset(team_ids):
         unknown = ", ".join(sorted(set(team_ids) - known))
         raise ValidationFailed(

@@ -17,7 +17,7 @@ class DemoPerson(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     name: str
     email: str
     role: Role
-    teams: list[str]
+    teams: list[str] | None = None
 
 
 class DemoPeople(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
