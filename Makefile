@@ -38,8 +38,10 @@ unit: install ## the quick tests
 bench: install ## speed beside floors measured in the same run
 	$(BIN)/python -m bench
 
-eval: install ## how well the bot understands, on the project's own messages
-	$(BIN)/firstline eval all
+eval: install ## how well triage rates, on the project's own labelled messages
+	@for file in $(wildcard data/triage/eval/*.jsonl); do \
+		$(BIN)/firstline eval triage $$file || exit 1; \
+	done
 
 doctor: install ## what is wrong with this installation, and the cure
 	$(BIN)/firstline doctor
