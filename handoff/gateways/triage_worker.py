@@ -5,6 +5,8 @@ import os
 import signal
 from typing import Any, Final
 
+import msgspec
+
 _PR_SET_PDEATHSIG: Final = 1
 
 _loaded: list[Any] = []
@@ -23,5 +25,6 @@ def load() -> None:
 
 def rate(text: str) -> dict[str, Any]:
     """The rating of one message (docs/protocol.md, RATING)."""
-    rating: dict[str, Any] = _loaded[0].rate(text).to_dict()
-    return rating
+    rated = _loaded[0].rate(text).to_dict()
+    # Through JSON: what is told at once must equal what is later read from the log.
+    return msgspec.json.decode(msgspec.json.encode(rated), type=dict[str, Any])

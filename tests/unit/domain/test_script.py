@@ -1,0 +1,68 @@
+"""Scripts: the variant that fits, filled, and the same one for the same key."""
+
+import pytest
+
+from handoff.domain.script import Published, Variant, fill, holds, say
+
+PUBLISHED = Published(
+    "1",
+    {
+        "utter_late": [
+            Variant(id="any", text="It is late."),
+            Variant(id="lost", text="It is lost.", when={"status": "lost"}),
+            Variant(id="de", locale="de", text="Es kommt {when}."),
+        ]
+    },
+)
+
+
+@pytest.mark.parametrize(
+    ("when", "values", "expected"),
+    [
+        (None, {}, True),
+        ({"status": "lost"}, {"status": "lost"}, True),
+        ({"status": "lost"}, {"status": "late"}, False),
+        ({"status": "lost"}, {}, False),
+        ({"order": "present"}, {"order": "1"}, True),
+        ({"order": "present"}, {"order": ""}, False),
+        ({"order": "absent"}, {}, True),
+        ({"order": "absent"}, {"order": "1"}, False),
+        ({"a": 1, "b": 2}, {"a": 1, "b": 3}, False),
+    ],
+)
+def test_conditions(
+    when: dict[str, object], values: dict[str, object], expected: bool
+) -> None:
+    assert holds(when, values) is expected
+
+
+def test_variant_of_the_customers_language_is_said() -> None:
+    said = say(
+        PUBLISHED, "utter_late", values={"when": "morgen"}, key="k", locale="de-AT"
+    )
+
+    assert said.text == "Es kommt morgen."
+
+
+def test_same_key_gets_the_same_words() -> None:
+    words = {
+        say(PUBLISHED, "utter_late", values={"status": "lost"}, key="k").variant
+        for _ in range(10)
+    }
+
+    assert len(words) == 1
+
+
+def test_shares_decide_between_variants() -> None:
+    published = Published(
+        "1",
+        {"u": [Variant(id="a", text="a", share=0), Variant(id="b", text="b", share=5)]},
+    )
+
+    words = {say(published, "u", values={}, key=str(n)).variant for n in range(50)}
+
+    assert words == {"b"}
+
+
+def test_missing_value_leaves_nothing_and_values_are_not_filled_again() -> None:
+    assert fill("{a}-{b}", {"a": "{b}"}) == "{b}-"
