@@ -7,17 +7,9 @@ from typing import Any
 from actions.policies import Policies, Route
 from actions.turn import Turn
 
-# Slots that hold what the customer told, in the order an agent reads them.
-FACTS = (
-    "order_number",
-    "order",
-    "remedy",
-    "amount",
-    "dates",
-    "email",
-    "phone",
-    "open_topic",
-)
+# Slots with what the customer told. Amounts and dates are not among them: the desk has
+# them from the rating, each with its place in the conversation.
+TOLD = ("order_number", "remedy", "email", "phone")
 
 
 def route_of(policies: Policies, reason: str, signal: str | None) -> Route:
@@ -39,13 +31,22 @@ def handoff_request(
         skill = topic.skill if topic else "complaints"
     if reason == "bot_failure" and turn.intent == "non_english":
         skill = "languages"
-    known = {name: turn.slots.get(name) for name in FACTS}
     return {
         "reason": reason,
         "skill": skill,
         "topic": topic.id if topic else None,
         "signal": signal,
-        "facts": {name: value for name, value in known.items() if value},
+        "facts": _facts(turn),
         "tried": list(turn.names("tried")),
         "note": route.note,
     }
+
+
+def _facts(turn: Turn) -> dict[str, Any]:
+    facts: dict[str, Any] = {name: turn.slots.get(name) for name in TOLD}
+    order = turn.slots.get("order")
+    if isinstance(order, dict):
+        items = order.get("items") or [{}]
+        facts |= {"item": items[0].get("name"), "order": order}
+    facts["open_topic"] = turn.slots.get("open_topic_label")
+    return {name: value for name, value in facts.items() if value}

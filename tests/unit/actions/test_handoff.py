@@ -30,7 +30,8 @@ async def test_the_request_carries_everything_that_was_told(
         escalation_signal="legal",
         last_topic="late_delivery",
         order_number="4471-0093",
-        order={"number": "4471-0093"},
+        order={"items": [{"name": "Aurora desk lamp", "price": 39.5}]},
+        open_topic_label="a double charge",
         remedy="refund",
         tried=["utter_late_delivery"],
     )
@@ -42,8 +43,10 @@ async def test_the_request_carries_everything_that_was_told(
         "signal": "legal",
         "facts": {
             "order_number": "4471-0093",
-            "order": {"number": "4471-0093"},
             "remedy": "refund",
+            "item": "Aurora desk lamp",
+            "order": {"items": [{"name": "Aurora desk lamp", "price": 39.5}]},
+            "open_topic": "a double charge",
         },
         "tried": ["utter_late_delivery"],
         "note": policies.escalation.signals["legal"].note,
