@@ -1,0 +1,152 @@
+"""A second opinion beside the rules: one linear classifier per signal on sentences."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+
+from actions.triage.encoder import Encoder, Vectors
+from actions.triage.errors import TriageDataError
+from actions.triage.model import SIGNALS, Signal
+from actions.triage.normalise import MAX_CHARS
+
+Weights = npt.NDArray[np.float32]
+WHY = "reads like messages that people labelled so"
+RULE = "model"
+# Pieces are read whole up to this length; longer ones would blur what they say.
+_PIECE = 160
+# Encoding is the slow part: at most so many pieces of a message, the most telling ones.
+_READ = 2
+_SENTENCE = re.compile(r"[^.!?\n;]+[.!?;]*\s*|[.!?;\n]+\s*")
+_WORD = re.compile(r"[a-z']+")
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """One or two sentences of a message and where they stand in it."""
+
+    text: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """Trained weights: per signal a row, a bias and the chance from which it counts.
+
+    `telling` gives words a weight for choosing which pieces to read.
+    """
+
+    names: tuple[str, ...]
+    rows: Weights
+    biases: Weights
+    thresholds: Weights
+    vetoes: Weights
+    telling: Mapping[str, float]
+    version: str
+
+
+class Classifiers:
+    """The trained classifiers on one encoder; adds what the rules missed."""
+
+    def __init__(self, model: Model, encoder: Encoder) -> None:
+        self._model = model
+        self._encoder = encoder
+        self.version = model.version
+
+    def signals(self, text: str, found: Sequence[Signal]) -> list[Signal]:
+        """`found` weighed against the classifiers, and what only they see added."""
+        chosen = choose(pieces(text[:MAX_CHARS]), self._model.telling)
+        if not chosen:
+            return list(found)
+        vectors = self._encoder.embed([piece.text for piece in chosen])
+        chances = probabilities(self._model, vectors)
+        best = chances.max(axis=0)
+        result = [self._weighed(signal, best) for signal in found]
+        known = {signal.name for signal in result if signal.certainty >= 0.5}
+        for index, name in enumerate(self._model.names):
+            chance = float(best[index])
+            if name not in known and chance >= self._model.thresholds[index]:
+                piece = chosen[int(chances[:, index].argmax())]
+                rule = f"{RULE}.{name}"
+                certainty = round(min(chance, 0.95), 2)
+                span = (piece.start, piece.end)
+                result.append(Signal(name, certainty, *span, rule, WHY))
+        return result
+
+    def _weighed(self, signal: Signal, best: Weights) -> Signal:
+        """A weak rule counts less when the classifiers see nothing of the kind."""
+        index = self._model.names.index(signal.name)
+        if signal.certainty < 0.8 and best[index] < self._model.vetoes[index]:
+            return replace(signal, certainty=round(signal.certainty / 2, 2))
+        return signal
+
+
+def pieces(text: str) -> list[Piece]:
+    """The text in pieces of whole sentences, short neighbours together."""
+    result: list[Piece] = []
+    for found in _SENTENCE.finditer(text):
+        start, end = found.span()
+        while end - start > _PIECE:
+            blank = text.rfind(" ", start + 1, start + _PIECE)
+            cut = blank + 1 if blank > start else start + _PIECE
+            result.append(Piece(text[start:cut], start, cut))
+            start = cut
+        last = result[-1] if result else None
+        if last is not None and end - last.start <= _PIECE // 2:
+            result[-1] = Piece(text[last.start : end], last.start, end)
+        else:
+            result.append(Piece(text[start:end], start, end))
+    return [piece for piece in result if any(map(str.isalpha, piece.text))]
+
+
+def choose(listed: Sequence[Piece], telling: Mapping[str, float]) -> list[Piece]:
+    """The pieces most worth reading, in the order of the message."""
+    if len(listed) <= _READ:
+        return list(listed)
+    ranked = sorted(listed, key=lambda piece: -_worth(piece.text, telling))
+    return sorted(ranked[:_READ], key=lambda piece: piece.start)
+
+
+def probabilities(model: Model, vectors: Vectors) -> Weights:
+    """The chance of each signal per vector: float32 [vectors, signals]."""
+    logits = vectors @ model.rows.T + model.biases
+    chances: Weights = (1 / (1 + np.exp(-logits))).astype(np.float32)
+    return chances
+
+
+def load_model(folder: Path) -> Model:
+    """The weights in `folder`; raises TriageDataError when they cannot be used."""
+    path = folder / "weights.npz"
+    try:
+        manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+        with np.load(path, allow_pickle=False) as arrays:
+            model = Model(
+                names=tuple(manifest["signals"]),
+                rows=arrays["rows"],
+                biases=arrays["biases"],
+                thresholds=arrays["thresholds"],
+                vetoes=arrays["vetoes"],
+                telling={str(k): float(v) for k, v in manifest["telling"].items()},
+                version=str(manifest["version"]),
+            )
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise TriageDataError(path, 0, f"cannot be used: {error}") from error
+    if len(model.rows) != len(model.names) or not set(model.names) <= set(SIGNALS):
+        raise TriageDataError(path, 0, "does not fit the signals it names")
+    return model
+
+
+def words_of(text: str) -> set[str]:
+    """The words by which pieces are chosen."""
+    return set(_WORD.findall(text.lower()))
+
+
+def _worth(text: str, telling: Mapping[str, float]) -> float:
+    return sum(telling.get(word, 0.0) for word in words_of(text))

@@ -1,0 +1,147 @@
+"""Trains the classifiers from labelled messages; run at set-up, never while serving."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import math
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from actions.triage.classifier import Weights, words_of
+from actions.triage.encoder import Encoder, Vectors
+from actions.triage.errors import TriageDataError
+from actions.triage.measure import Case, case_from
+from actions.triage.model import SIGNALS
+from actions.triage.rules import Rule
+
+# Raised when this file changes what it would make of the same data.
+RECIPE = 1
+_FOLDS = 5
+_STRENGTH = 20.0
+# How many harmless messages in a thousand a signal may flag on its own.
+_FALSE_SHARE = 0.004
+_FLOOR = 0.55
+_MIN_TELLING = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A text with the signals it holds and those it was judged for."""
+
+    text: str
+    holds: frozenset[str]
+    judged: frozenset[str]
+
+
+def name_of(data_dir: Path, encoder: Encoder) -> str:
+    """The folder name of the model that this data and encoder make."""
+    total = hashlib.sha256(f"{RECIPE} {encoder.identity}".encode())
+    for path in sorted([*data_dir.glob("train/*.jsonl"), *data_dir.glob("signals/*")]):
+        total.update(path.read_bytes())
+    return f"triage-{total.hexdigest()[:12]}"
+
+
+def train(examples: Sequence[Example], encoder: Encoder, folder: Path) -> None:
+    """Writes weights.npz and manifest.json for these examples into `folder`."""
+    vectors = encoder.embed([example.text for example in examples])
+    rows, biases, thresholds, vetoes = [], [], [], []
+    for name in SIGNALS:
+        judged = [i for i, e in enumerate(examples) if name in e.judged]
+        labels = np.array([name in examples[i].holds for i in judged])
+        row, bias, threshold, veto = _one(vectors[judged], labels)
+        rows.append(row)
+        biases.append(bias)
+        thresholds.append(threshold)
+        vetoes.append(veto)
+    folder.mkdir(parents=True, exist_ok=True)
+    np.savez(
+        folder / "weights.npz",
+        rows=np.array(rows, np.float32),
+        biases=np.array(biases, np.float32),
+        thresholds=np.array(thresholds, np.float32),
+        vetoes=np.array(vetoes, np.float32),
+    )
+    manifest = {
+        "version": folder.name.removeprefix("triage-"),
+        "signals": list(SIGNALS),
+        "examples": len(examples),
+        "telling": _telling(examples),
+    }
+    text = json.dumps(manifest, indent=1, sort_keys=True)
+    (folder / "manifest.json").write_text(text, encoding="utf-8")
+
+
+def examples_from(data_dir: Path, rules: Sequence[Rule]) -> list[Example]:
+    """The training messages of the data folder and the examples beside its rules."""
+    result = [
+        Example(case.text, case.signals or frozenset(), case.judged)
+        for path in sorted(data_dir.glob("train/*.jsonl"))
+        for case in read_cases(path)
+    ]
+    for rule in rules:
+        one = frozenset({rule.subject})
+        result += [Example(text, one, one) for text in rule.holds]
+        result += [Example(text, frozenset(), one) for text in rule.denies]
+    return result
+
+
+def read_cases(path: Path) -> Iterator[Case]:
+    """The labelled messages of a file; raises TriageDataError."""
+    with path.open(encoding="utf-8") as stream:
+        for number, line in enumerate(stream, start=1):
+            yield case_from(_object(line, path, number), str(path), number)
+
+
+def _object(line: str, path: Path, number: int) -> dict[str, Any]:
+    try:
+        row = json.loads(line)
+    except ValueError as error:
+        raise TriageDataError(path, number, "is not JSON") from error
+    if not isinstance(row, dict):
+        raise TriageDataError(path, number, "is not a JSON object")
+    return row
+
+
+def _one(
+    vectors: Vectors, labels: npt.NDArray[np.bool_]
+) -> tuple[Weights, float, float, float]:
+    """A row, a bias, the chance that counts, and the chance that counts against."""
+    from sklearn.linear_model import LogisticRegression
+    from sklearn.model_selection import StratifiedKFold, cross_val_predict
+
+    learner = LogisticRegression(C=_STRENGTH, max_iter=500, class_weight="balanced")
+    folds = StratifiedKFold(_FOLDS, shuffle=True, random_state=11)
+    unseen = cross_val_predict(
+        learner, vectors, labels, cv=folds, method="predict_proba"
+    )[:, 1]
+    harmless = np.sort(unseen[~labels])
+    allowed = math.floor(_FALSE_SHARE * len(harmless))
+    threshold = max(_FLOOR, float(harmless[-1 - allowed]) + 0.01)
+    veto = min(0.2, float(np.quantile(unseen[labels], 0.03)))
+    learner.fit(vectors, labels)
+    row: Weights = learner.coef_[0].astype(np.float32)
+    return row, float(learner.intercept_[0]), threshold, veto
+
+
+def _telling(examples: Sequence[Example]) -> dict[str, float]:
+    """How much more often a word stands in messages that hold a signal."""
+    held: Counter[str] = Counter()
+    other: Counter[str] = Counter()
+    for example in examples:
+        (held if example.holds else other).update(words_of(example.text))
+    total_held, total_other = sum(held.values()), sum(other.values())
+    result = {}
+    for word, count in held.items():
+        if count >= _MIN_TELLING:
+            share = (count + 1) / (total_held + 2)
+            odds = math.log(share / ((other[word] + 1) / (total_other + 2)))
+            if odds > 0:
+                result[word] = round(odds, 3)
+    return result
