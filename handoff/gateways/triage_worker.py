@@ -16,7 +16,8 @@ def load() -> None:
     """The process holds the triage library and dies with the desk."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
-    # One thread per worker: the cores belong to the desk and the bot.
+    # One thread, and last in line: the cores belong to the desk and the bot.
+    os.nice(10)
     os.environ.setdefault("OMP_NUM_THREADS", "1")
     from actions import triage
 
