@@ -191,6 +191,7 @@ export function createClient(store, { onQueued, clock = realClock }) {
       store.dispatch("pending.added", { id: conversation_id, message });
       store.dispatch("draft", { id: conversation_id, mode, text: "" });
       typedAt = 0;
+      link.wake();
       return post(message);
     },
     retry(message) {

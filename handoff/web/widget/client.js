@@ -131,6 +131,7 @@ export function createClient(store, { keep, context, clock = realClock }) {
     open,
     send(text) {
       if (store.state.conversation?.status === "closed") begin();
+      link.wake();
       return outbox.add(text, conversationId(store.state));
     },
     retry: (cmid) => outbox.retry(cmid),
