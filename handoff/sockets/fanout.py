@@ -29,6 +29,14 @@ log = structlog.get_logger()
 
 PLACES_WITHIN: Final = 0.3
 """Seconds until waiting customers learn that the queue moved; moves add up."""
+MOVES_QUEUE: Final = frozenset(
+    {
+        EventType.HANDOFF_QUEUED,
+        EventType.HANDOFF_ACCEPTED,
+        EventType.HANDOFF_ABANDONED,
+    }
+)
+"""Events after which others of the same team wait at another place."""
 
 
 class Fanout:
@@ -57,6 +65,9 @@ class Fanout:
         for batch in by_conversation(committed):
             for listener in self._listeners(batch):
                 listener.hear_events(batch)
+            team_id = batch.latest.team_id
+            if team_id and any(item.type in MOVES_QUEUE for item in batch.committed):
+                self._move_places(team_id)
 
     def hear_notice(self, notice: Notice) -> None:
         """Everybody whom the news concerns is told."""
