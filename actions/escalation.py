@@ -149,12 +149,11 @@ def _large(rating: Rating, below: Mapping[str, int]) -> bool:
 def _leaves(it: Situation, policies: Policies) -> bool:
     """The customer is leaving and the answer, where there is one, did not settle it."""
     says_so = any(signal.name == "churn" for signal in it.rating.signals)
-    if it.progress.content or it.in_order_form:
-        return False
     if says_so:
-        answerable = policies.topics.matter(it.intent) is not None
+        answerable = it.in_order_form or policies.topics.matter(it.intent) is not None
         return it.progress.answered or not answerable
-    return it.leaving and it.progress.answered
+    calm = it.progress.content or it.in_order_form
+    return it.leaving and it.progress.answered and not calm
 
 
 def _contacts(rating: Rating) -> int:

@@ -183,7 +183,6 @@ def _order_events(turn: Turn, heard: Heard) -> list[Event]:
 
 def _leaving(turn: Turn, heard: Heard) -> bool:
     """Whether the customer has said that they leave, and nothing settled it since."""
-    if heard.progress.content:
-        return False
-    said = any(signal.name == "churn" for signal in heard.rating.signals)
-    return said or bool(turn.slots.get("leaving"))
+    if any(signal.name == "churn" for signal in heard.rating.signals):
+        return True
+    return bool(turn.slots.get("leaving")) and not heard.progress.content

@@ -12,7 +12,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions.backend import Shop
 from actions.base import Event, FirstlineAction, set_slots
 from actions.order import Order, describe, for_packet
-from actions.order_question import Answer, find_order_number
+from actions.order_question import Answer, find_order_number, is_short_reply
 from actions.policies import Policies
 from actions.turn import Turn
 
@@ -112,8 +112,15 @@ class ActionClarify(OrderAction):
     action_name = "action_clarify"
 
     async def act(self, dispatcher: CollectingDispatcher, turn: Turn) -> list[Event]:
-        """Use an order number that came alone, else ask for other words."""
+        """Use an order number that came alone, else ask for other words.
+
+        A whole story is not asked for again: its teller is offered a person.
+        """
         if find_order_number(turn.text):
             return await self.answer_with_order(dispatcher, turn)
-        dispatcher.utter_message(response="utter_rephrase")
+        rated = turn.slots.get("triage") or {}
+        complains = rated.get("priority", "none") != "none"
+        story = complains and not is_short_reply(turn.text)
+        script = "utter_story_heard" if story else "utter_rephrase"
+        dispatcher.utter_message(response=script)
         return []

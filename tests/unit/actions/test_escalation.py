@@ -218,6 +218,13 @@ def test_a_leaving_customer_is_answered_first_and_kept_unless_settled(
     assert decide(nothing_to_answer, policies) == Escalation("retention", "churn")
 
 
+def test_a_goodbye_for_good_is_not_let_go(policies: Policies) -> None:
+    rating = a_rating(signals=["churn"])
+    situation = a_situation(rating, intent="goodbye", content=True)
+
+    assert decide(situation, policies) == Escalation("retention", "churn")
+
+
 def test_topics_of_danger_hand_over_without_a_signal(policies: Policies) -> None:
     safety = decide(a_situation(intent="product_safety"), policies)
     hacked = decide(a_situation(intent="account_hacked"), policies)

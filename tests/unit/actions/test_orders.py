@@ -233,3 +233,15 @@ async def test_an_insult_is_met_with_a_boundary_and_the_answer_all_the_same(
 
     said = said_in(dispatcher.messages)
     assert said[:2] == ["utter_boundary", "utter_late_delivery"]
+
+
+async def test_a_story_that_was_not_understood_is_not_asked_for_again(
+    policies: Policies, shop: DemoShop, dispatcher: CollectingDispatcher
+) -> None:
+    action = ActionClarify(policies, shop, lambda: TODAY)
+    story = "I bought it in May and since then nobody could tell me why it hums"
+    slots = {"triage": {"priority": "P4"}}
+
+    await action.run(dispatcher, a_tracker(story, slots=slots), {})
+
+    assert said_in(dispatcher.messages) == ["utter_story_heard"]
