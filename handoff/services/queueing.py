@@ -52,7 +52,9 @@ def hand_over(
     customer = customers.profile(unit.sql(), conversation.customer_id)
     handoff_id = desk.ids.new("hof")
     previous = handoffs.read_previous(unit.sql(), conversation.customer_id)
-    queued = _tell_customer(desk, unit, conversation, request, route, handoff_id)
+    queued = _tell_customer(
+        desk, unit, conversation, request, route, handoff_id, memory.rating
+    )
     packet = build_packet(
         Source(
             conversation=conversation,
@@ -143,7 +145,9 @@ def _tell_customer(
     request: HandoffRequest,
     route: Route,
     handoff_id: str,
+    rating: dict[str, Any] | None,
 ) -> dict[str, Any]:
+    read = {fact["kind"]: fact["text"] for fact in (rating or {}).get("facts", ())}
     wait = expect_wait(unit.sql(), desk, route.team.id)
     say_as_system(
         desk,
@@ -162,7 +166,7 @@ def _tell_customer(
             "team": {"id": route.team.id, "name": route.team.name},
             "skill": request.skill,
             "wait": wait,
-            "passed_on": desk.words.passed_on(request.facts),
+            "passed_on": desk.words.passed_on({**read, **request.facts}),
         }
     )
     return queued
