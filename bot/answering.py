@@ -20,6 +20,8 @@ from bot.turn_request import TurnRequest
 CHANNEL = "firstline"
 MARK = "triage_turn"
 HANDOFF = "handoff_request"
+# What the conversation is about: small talk and "a person, please" never replace it.
+MATTER = "last_topic"
 
 
 class NotReady(Exception):
@@ -136,7 +138,12 @@ def _understanding(tracker: DialogueStateTracker) -> dict[str, Any]:
         for e in parsed.get("entities") or ()
         if "start" in e
     ]
-    return {**(parsed.get("understanding") or {}), "entities": entities}
+    matter = tracker.slots.get(MATTER)
+    return {
+        **(parsed.get("understanding") or {}),
+        "entities": entities,
+        "matter": matter.value if matter else None,
+    }
 
 
 def _button(button: Mapping[str, Any]) -> dict[str, str]:

@@ -54,7 +54,11 @@ class RankedTopic(msgspec.Struct, frozen=True):
 
 
 class Understanding(msgspec.Struct, frozen=True, kw_only=True):
-    """What the bot took the message to be about."""
+    """What the bot took the message to be about.
+
+    `matter` is what the whole conversation is about: a complaint or a question, which
+    small talk or a wish for a person does not replace; None before there is one.
+    """
 
     topic: str | None = None
     confidence: float = 0.0
@@ -62,6 +66,7 @@ class Understanding(msgspec.Struct, frozen=True, kw_only=True):
     ranking: list[RankedTopic] = msgspec.field(default_factory=list)
     entities: list[dict[str, Any]] = msgspec.field(default_factory=list)
     second: str | None = None
+    matter: str | None = None
 
 
 class BotReply(msgspec.Struct, frozen=True, kw_only=True):

@@ -16,7 +16,7 @@ from handoff.domain.conversation import Conversation, Status
 from handoff.domain.event import BOT, EventType
 from handoff.domain.handoff import Reason
 from handoff.domain.notice import TurnChanged
-from handoff.domain.turn import BotReply, Turn, TurnState
+from handoff.domain.turn import BotReply, Turn, TurnState, Understanding
 from handoff.errors import BotFailed, BotUnavailable, DependencyFailed
 from handoff.services.queueing import hand_over, request_from_memory, say_as_system
 from handoff.services.ratings import keep_rating, try_rating
@@ -210,14 +210,7 @@ def _speak(
     reply: BotReply,
 ) -> None:
     memory.slots = reply.slots
-    memory.understanding = {
-        "topic": reply.understanding.topic,
-        "confidence": reply.understanding.confidence,
-        "accepted": reply.understanding.accepted,
-        "second": reply.understanding.second,
-    }
-    if reply.understanding.accepted and reply.understanding.topic:
-        conversation.topic = reply.understanding.topic
+    _keep_matter(conversation, memory, reply.understanding)
     for message in reply.messages:
         if not message.text.strip():
             continue
@@ -234,6 +227,22 @@ def _speak(
                 "turn_id": turn.turn_id,
             },
         )
+
+
+def _keep_matter(
+    conversation: Conversation, memory: Memory, understood: Understanding
+) -> None:
+    """What the conversation is about, and how surely the bot read it, are kept."""
+    if understood.matter is None:
+        return
+    conversation.topic = understood.matter
+    if understood.topic == understood.matter and understood.accepted:
+        memory.understanding = {
+            "topic": understood.topic,
+            "confidence": understood.confidence,
+            "accepted": understood.accepted,
+            "second": understood.second,
+        }
 
 
 async def _give_up(desk: Desk, turn: Turn, error: DependencyFailed) -> None:

@@ -12,7 +12,7 @@ from handoff.desk import Desk
 from handoff.domain.event import Event, EventType
 from handoff.domain.notice import Notice, TurnChanged
 from handoff.domain.principal import Customer
-from handoff.domain.turn import BotReply, Turn
+from handoff.domain.turn import BotReply, Turn, Understanding
 from handoff.errors import BotFailed, BotRefused, BotSilent, BotTimeout, BotUnavailable
 from handoff.jobs import running_jobs
 from handoff.services import conversations, handoffs, queue
@@ -78,6 +78,40 @@ async def test_bot_answers_with_script_and_remembers_slots(
     )
     assert bot.turns[0].slots["customer_name"] == "Ada"
     assert bot.turns[1].slots["order_number"] == "4471-0093"
+
+
+async def test_a_wish_for_a_person_leaves_the_matter_as_it_was(
+    working: Desk, bot: FakeBot
+) -> None:
+    def about(topic: str, confidence: float) -> Understanding:
+        return Understanding(
+            topic=topic, confidence=confidence, accepted=True, matter="late_delivery"
+        )
+
+    bot.answers = [
+        lambda turn: reply(turn, "I see.", understanding=about("late_delivery", 0.93)),
+        lambda turn: wants_person(
+            turn, topic="late_delivery", understanding=about("human", 0.99)
+        ),
+    ]
+    maya = await an_agent(working, teams=["delivery"])
+    ada = await a_customer(working)
+    conversation_id = (await say(working, ada, "My parcel is late")).conversation_id
+    await settled(working, conversation_id)
+    await say(working, ada, "I want a real person")
+    await settled(working, conversation_id)
+
+    seen = await conversations.agent_snapshot(
+        working, maya, conversation_id=conversation_id
+    )
+    packet: Any = seen.packet
+
+    assert seen.topic == "late_delivery"
+    assert packet["topic"] == {
+        "id": "late_delivery",
+        "confidence": 0.93,
+        "second": None,
+    }
 
 
 async def test_turns_of_a_conversation_run_one_after_the_other(
