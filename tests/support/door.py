@@ -10,6 +10,7 @@ from typing import Any
 
 import aiohttp
 from aiohttp import web
+from argon2 import PasswordHasher
 
 from handoff.app import create_app
 from handoff.config import Settings
@@ -18,11 +19,14 @@ from handoff.domain.handoff import HandoffRequest, Reason
 from handoff.domain.principal import Role
 from handoff.domain.turn import BotMessage, BotReply, Turn, Understanding
 from handoff.errors import BotUnavailable
+from handoff.passwords import Passwords
 from handoff.server import listen
 from handoff.services import people
 from handoff.storage.migrate import migrate
 
 PASSWORD = "a long enough password"
+# The real cost, a quarter of a second each, is tested on its own.
+QUICK_HASHES = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
 
 
 class PlayedBot:
@@ -171,7 +175,7 @@ class Door:
         self.desk = desk
         self.app = app
         self.bot = bot
-        self.url = desk.settings.origin
+        self.url = f"http://127.0.0.1:{desk.settings.port}"
         self._open: list[aiohttp.ClientSession] = []
 
     def session(self, **headers: str) -> aiohttp.ClientSession:
@@ -205,17 +209,23 @@ class Door:
         return Frames(await session.ws_connect(path, max_msg_size=0))
 
     async def person(
-        self, name: str = "Maya", role: Role = Role.AGENT, teams: tuple[str, ...] = ()
+        self,
+        name: str = "Maya",
+        role: Role = Role.AGENT,
+        teams: tuple[str, ...] | None = None,
     ) -> aiohttp.ClientSession:
-        """The browser of a fresh person who has just signed in."""
-        await people.add_person(
-            self.desk,
-            name=name,
-            email=f"{name.lower()}@example.com",
-            role=role,
-            team_ids=teams or [team.id for team in self.desk.policies.routing.teams],
-            password=PASSWORD,
-        )
+        """The browser of the person, added if need be, who has just signed in."""
+        every = [team.id for team in self.desk.policies.routing.teams]
+        known = {person.name for person in await people.list_people(self.desk)}
+        if name not in known:
+            await people.add_person(
+                self.desk,
+                name=name,
+                email=f"{name.lower()}@example.com",
+                role=role,
+                team_ids=every if teams is None else teams,
+                password=PASSWORD,
+            )
         return await self.sign_in(name)
 
     async def sign_in(self, login: str) -> aiohttp.ClientSession:
@@ -244,13 +254,18 @@ class Door:
 @asynccontextmanager
 async def open_door(folder: Path, **settings: Any) -> AsyncIterator[Door]:
     """A desk with an empty database that serves on a free port of this machine."""
-    given = Settings(data_dir=folder, port=0, internal_token="internal", **settings)
+    # Nothing listens on port 9 of this machine.
+    usual = {"internal_token": "internal", "actions_url": "http://127.0.0.1:9/webhook"}
+    given = Settings(**{**usual, **settings}, data_dir=folder, port=0)
     migrate(given.effective_database_url)
     with listen(given) as listening:
         port = listening.getsockname()[1]
         bot = PlayedBot()
         desk = await open_desk(
-            given.model_copy(update={"port": port}), bot=bot, triage=CalmTriage()
+            given.model_copy(update={"port": port}),
+            bot=bot,
+            triage=CalmTriage(),
+            passwords=Passwords(QUICK_HASHES),
         )
         app = create_app(desk)
         runner = web.AppRunner(app, access_log=None, shutdown_timeout=1)
