@@ -6,9 +6,13 @@ from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from typing import Any, Final, Protocol
 
+import structlog
+
 from handoff.config import Settings
 from handoff.errors import TriageFailed
 from handoff.gateways import triage_worker
+
+log = structlog.get_logger(__name__)
 
 MAX_CHARS: Final = 4_000
 """Longest text that is rated: triage reads no more of a message."""
@@ -17,6 +21,9 @@ WARM_UP_SECONDS: Final = 60.0
 
 class TriageGateway(Protocol):
     """Whoever rates messages."""
+
+    async def warm_up(self) -> None:
+        """The next rating takes no longer than any other."""
 
     async def rate(self, text: str) -> dict[str, Any]:
         """The rating of the text (docs/protocol.md, RATING).
@@ -31,6 +38,9 @@ class TriageGateway(Protocol):
 
 class NoTriage:
     """Stands in where triage is switched off: every rating fails."""
+
+    async def warm_up(self) -> None:
+        """Nothing: there is nothing to load."""
 
     async def rate(self, text: str) -> dict[str, Any]:
         """Never a rating.
@@ -52,6 +62,13 @@ class WorkerTriage:
         self._seconds = settings.triage_deadline
         self._pool: ProcessPoolExecutor | None = None
         self._warm = False
+
+    async def warm_up(self) -> None:
+        """The library is loaded, unless it cannot be: then ratings say so."""
+        try:
+            await self.rate("")
+        except TriageFailed as error:
+            log.error("triage.warm_up.failed", exc_info=error)
 
     async def rate(self, text: str) -> dict[str, Any]:
         """The rating of the text (docs/protocol.md, RATING).

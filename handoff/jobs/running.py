@@ -23,6 +23,8 @@ async def running_jobs(desk: Desk) -> AsyncIterator[None]:
     watching = [
         asyncio.create_task(watch_bot(desk), name="bot readiness"),
         asyncio.create_task(watch_rights(desk), name="rights"),
+        # Early, for the day the bot is dead and a threat must rank all the same.
+        asyncio.create_task(desk.triage.warm_up(), name="triage"),
     ]
     try:
         await jobs.take_up()

@@ -142,6 +142,9 @@ class FakeTriage:
         self.fails = False
         self.texts: list[str] = []
 
+    async def warm_up(self) -> None:
+        """Nothing to load."""
+
     async def rate(self, text: str) -> dict[str, Any]:
         """The rating of the text."""
         self.texts.append(text)

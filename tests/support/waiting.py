@@ -7,15 +7,20 @@ from collections.abc import Awaitable, Callable
 SECONDS = 10.0
 
 
-async def until(condition: Callable[[], bool | Awaitable[bool]]) -> None:
-    """The condition holds.
+async def until(
+    condition: Callable[[], bool | Awaitable[bool]],
+    *,
+    seconds: float = SECONDS,
+    every: float = 0.005,
+) -> None:
+    """The condition holds; it is looked at `every` so many seconds.
 
     Raises:
-        TimeoutError: it did not come to hold within ten seconds.
+        TimeoutError: it did not come to hold in time.
     """
-    async with asyncio.timeout(SECONDS):
+    async with asyncio.timeout(seconds):
         while True:
             held = condition()
             if await held if inspect.isawaitable(held) else held:
                 return
-            await asyncio.sleep(0.005)
+            await asyncio.sleep(every)
