@@ -150,8 +150,9 @@ def _leaves(it: Situation, policies: Policies) -> bool:
     """The customer is leaving and the answer, where there is one, did not settle it."""
     says_so = any(signal.name == "churn" for signal in it.rating.signals)
     if says_so:
-        answerable = it.in_order_form or policies.topics.matter(it.intent) is not None
-        return it.progress.answered or not answerable
+        topic = policies.topics.matter(it.intent)
+        answers = topic is not None and topic.asks in {"settled", "choice"}
+        return it.progress.answered or not (answers or it.in_order_form)
     calm = it.progress.content or it.in_order_form
     return it.leaving and it.progress.answered and not calm
 

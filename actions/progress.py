@@ -42,6 +42,9 @@ def measure(
     topic = new.id if new else before
     answered = topic is not None and f"utter_{topic}" in tried
     asked = topics.asked_by(turn.said)
+    if asked == "way" and turn.word("asked") in {"person", "nothing"}:
+        # A no to being offered a person was taken as just that: no way was offered.
+        asked = "nothing"
     content = turn.intent in _CONTENT
     settled = content and asked == "settled" and turn.intent != "goodbye"
     misunderstood = turn.intent in _NOT_UNDERSTOOD and not number_given

@@ -210,7 +210,7 @@ def test_a_leaving_customer_is_answered_first_and_kept_unless_settled(
     first = a_situation(churn, intent="price_increase")
     unsettled = a_situation(intent="deny", leaving=True, answered=True)
     settled = a_situation(intent="affirm", leaving=True, answered=True, content=True)
-    nothing_to_answer = a_situation(churn, intent="nlu_fallback")
+    nothing_to_answer = a_situation(churn, intent="other_complaint")
 
     assert decide(first, policies) is None
     assert decide(unsettled, policies) == Escalation("retention", "churn")

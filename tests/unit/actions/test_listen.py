@@ -257,3 +257,16 @@ async def test_a_switch_to_another_order_asks_as_for_the_first_time(
 
     assert slots["order_asks"] == 0
     assert slots["topic_label"] == "a double charge"
+
+
+async def test_a_no_to_a_person_and_a_no_after_it_refuse_no_solution(
+    policies: Policies,
+) -> None:
+    known = {"last_topic": "rude_staff"}
+    no = a_tracker("no thanks", "deny", slots=known, said=("utter_rude_staff",))
+    first = await listen(policies, no)
+    again = a_tracker("no", "deny", slots=known | first, said=("utter_deny",))
+    second = await listen(policies, again)
+
+    assert (first["refused_count"], second["refused_count"]) == (0, 0)
+    assert second["asked"] == "nothing"
