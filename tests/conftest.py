@@ -5,6 +5,10 @@ import logging
 import pytest
 import structlog
 
+from tests.support.stack import stack
+
+__all__ = ["stack"]
+
 
 @pytest.fixture(autouse=True, scope="session")
 def plain_logs() -> None:
