@@ -89,6 +89,9 @@ class CalmTriage:
             "truncated": False,
         }
 
+    async def warm_up(self) -> None:
+        return
+
     def close(self) -> None:
         return
 
