@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { segments } from "../../handoff/web/console/highlight.js";
+import { orderPairs } from "../../handoff/web/console/order.js";
 import { list, t, useCatalogue } from "../../handoff/web/shared/i18n.js";
 import { holdsAll, merge } from "../../handoff/web/shared/log.js";
 import { createStore } from "../../handoff/web/shared/store.js";
@@ -69,6 +70,29 @@ test("spans and waits are said in whole, honest steps", () => {
   assert.equal("1 to 3", waitRange({ low: 60, high: 170 }));
   assert.equal("a minute", waitRange({ low: 5, high: 50 }));
   assert.equal("soon", waitRange(null));
+});
+
+test("an order is told in words, days and money, without what is unknown", () => {
+  useCatalogue({
+    shop: { status: { in_transit: "On its way" } },
+    console: {
+      order: { number: "Number", items: "Items", status: "Status", promised_on: "Promised", total: "Total" },
+    },
+  });
+  const order = {
+    number: "4471-0093", currency: "GBP", total: 64.5, status: "in_transit", payments: 1,
+    items: [{ name: "Lamp" }, { name: "Throw" }], promised_on: "2026-11-18", delivered_on: null,
+  };
+
+  const pairs = Object.fromEntries(orderPairs(order).map(({ label, value }) => [label, value]));
+
+  assert.deepEqual(
+    {
+      Number: "4471-0093", Items: "Lamp, Throw", Status: "On its way", Promised: "Nov 18, 2026", Total: "£64.50",
+    },
+    pairs,
+  );
+  assert.equal("5 ??", orderPairs({ total: 5, currency: "??" })[0].value);
 });
 
 test("listeners hear of many changes once", async () => {

@@ -1,7 +1,8 @@
 /** The right column: everything the customer need not say again. */
 import { html } from "../../shared/lib.js";
-import { has, t } from "../../shared/i18n.js";
+import { t } from "../../shared/i18n.js";
 import { CLOSE, icon } from "../../shared/icon.js";
+import { orderPairs } from "../order.js";
 import { quote } from "../select.js";
 import { signalName, topicName } from "./inbox.js";
 import { Matrix } from "./matrix.js";
@@ -56,21 +57,6 @@ function Signals({ rating, events, actions }) {
       </li>`;
     })}
   </ul>`;
-}
-
-function plain(value) {
-  if (typeof value === "object") return null;
-  const status = `shop.status.${value}`;
-  return has(status) ? t(status) : String(value);
-}
-
-function orderPairs(order) {
-  return Object.entries(order)
-    .map(([name, value]) => {
-      const label = `console.order.${name}`;
-      return { name, label: has(label) ? t(label) : topicName(name), value: plain(value) };
-    })
-    .filter(({ value }) => value);
 }
 
 function factPairs(facts, actions) {
