@@ -17,6 +17,7 @@ from bot.scripts import Variant, parse_scripts
 logger = logging.getLogger(__name__)
 
 EVERY = 1.0
+_LARGEST = 20_000_000
 _TIMEOUT = aiohttp.ClientTimeout(total=5)
 
 
