@@ -90,6 +90,8 @@ def message_view(event: Event) -> dict[str, Any]:
 
 def _topic(source: Source) -> dict[str, Any] | None:
     understood = source.understanding or {}
+    if not understood.get("accepted"):
+        understood = {}
     topic = source.request.topic or understood.get("topic")
     if not topic:
         return None
@@ -108,7 +110,7 @@ def _order(request: HandoffRequest) -> dict[str, Any] | None:
 
 def _facts(source: Source, words: Words) -> list[dict[str, Any]]:
     """What the bot holds in slots, then what triage read and the bot does not hold."""
-    rated = list((source.rating or {}).get("facts", ()))
+    rated = _outermost((source.rating or {}).get("facts", ()))
     facts = []
     for name, value in source.request.facts.items():
         if isinstance(value, (dict, list)) or value in (None, ""):
@@ -116,9 +118,29 @@ def _facts(source: Source, words: Words) -> list[dict[str, Any]]:
         read = next((f for f in rated if str(f.get("value")) == str(value)), None)
         if read is not None:
             rated.remove(read)
-        facts.append(_fact(name, value, read, words))
+        facts.append(_fact(name, value, read or _found(source, str(value)), words))
     facts += [_fact(read["kind"], read.get("text"), read, words) for read in rated]
     return facts
+
+
+def _outermost(rated: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+    """Without what lies inside another: "10 days" inside "ordered 10 days ago"."""
+
+    def lies_in(inner: Mapping[str, Any], outer: Mapping[str, Any]) -> bool:
+        within = outer["start"] <= inner["start"] and inner["end"] <= outer["end"]
+        longer = outer["end"] - outer["start"] > inner["end"] - inner["start"]
+        return bool(within and longer and outer["seq"] == inner["seq"])
+
+    return [f for f in rated if not any(lies_in(f, other) for other in rated)]
+
+
+def _found(source: Source, value: str) -> dict[str, int] | None:
+    """Where the customer wrote the value, as they wrote it."""
+    for message in source.messages:
+        at = message.data["text"].find(value)
+        if message.author.kind is AuthorKind.CUSTOMER and at >= 0:
+            return {"seq": message.seq, "start": at, "end": at + len(value)}
+    return None
 
 
 def _fact(

@@ -94,14 +94,14 @@ def request_from_memory(
     desk: Desk, memory: Memory, reason: Reason, *, note: str = ""
 ) -> HandoffRequest:
     """A request by somebody other than the bot, with all that the bot had learnt."""
-    slots = memory.slots
+    slots, understood = memory.slots, memory.understanding or {}
     facts = {name: slots[name] for name in desk.words.fact_names if slots.get(name)}
     if isinstance(slots.get("order"), dict):
         facts["order"] = slots["order"]
     tried = slots.get("tried")
     return HandoffRequest(
         reason=reason,
-        topic=(memory.understanding or {}).get("topic"),
+        topic=understood.get("topic") if understood.get("accepted") else None,
         facts=facts,
         tried=[str(script) for script in tried] if isinstance(tried, list) else [],
         note=note,
