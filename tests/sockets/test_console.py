@@ -2,7 +2,7 @@
 
 import asyncio
 import uuid
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
 
@@ -307,22 +307,3 @@ async def test_a_slow_first_look_misses_nothing_of_what_happens_meanwhile(
 
     seqs = [event["seq"] for event in console.events()]
     assert seqs == list(range(1, len(seqs) + 1))
-
-
-async def test_those_who_wait_move_up_when_another_is_accepted(door: Door) -> None:
-    console = await door.console(await door.person())
-    first, handoff = await a_handoff(door)
-    second, _ = await a_handoff(door)
-
-    def place(wanted: int) -> Callable[[dict[str, Any]], bool]:
-        return lambda frame: (
-            frame["type"] == "queue" and frame["data"]["position"] == wanted
-        )
-
-    await first.until(place(1))
-    await second.until(place(2))
-    claim = {"handoff_id": handoff["handoff_id"]}
-    assert (await console.ask("handoff.accept", claim))["type"] == "ack"
-
-    moved = await second.until(place(1))
-    assert moved["data"]["wait"]["low"] <= moved["data"]["wait"]["high"]
