@@ -13,7 +13,7 @@ POINTS: Final[Mapping[str, str]] = {
     "K3": "inside the transaction, before its commit",
     "K4": "committed, before anyone is told",
     "K5": "told the hub, before the acknowledgement is sent",
-    "K7": "a turn is marked as calling, before the bot is called",
+    "K7": "a turn is taken up, before the bot is called",
     "K8": "the bot is being called",
     "K9": "the bot's reply is here, not yet committed",
     "K10": "the bot's reply is committed, not yet delivered",

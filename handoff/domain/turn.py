@@ -1,5 +1,6 @@
 """A bot turn: one customer message, one call to the bot, one recorded answer."""
 
+from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
@@ -26,6 +27,7 @@ class Turn(msgspec.Struct, frozen=True, kw_only=True):
     seq_in: int
     epoch: int
     attempt: int
+    asked_at: datetime
     text: str
     slots: dict[str, Any]
 

@@ -135,21 +135,35 @@ async def mark_seen(
         NotFound: there is no such conversation for `who`.
     """
 
-    def mark(unit: Unit) -> None:
-        conversation = require(who, Verb.READ, unit.conversation(conversation_id))
-        seen.mark(
-            unit.sql(),
-            conversation_id,
-            viewer_id=viewer_of(who),
-            seq=min(seq, conversation.last_seq),
-        )
-
-    await desk.writer.change(mark, conversation_id=conversation_id)
+    await desk.writer.do(_Seen(who, conversation_id, seq))
 
 
 def viewer_of(who: Principal) -> str:
     """The id under which it is kept what `who` has seen."""
     return who.customer_id if isinstance(who, Customer) else who.person_id
+
+
+class _Seen:
+    """Often and small: it shares a transaction without a savepoint of its own."""
+
+    cmid: tuple[str, str] | None = None
+    isolated = False
+
+    def __init__(self, who: Principal, conversation_id: str, seq: int) -> None:
+        self.conversation_id = conversation_id
+        self._who = who
+        self._seq = seq
+
+    def apply(self, unit: Unit) -> None:
+        """The mark is set, never beyond the conversation's end."""
+        held = unit.conversation(self.conversation_id)
+        conversation = require(self._who, Verb.READ, held)
+        seen.mark(
+            unit.sql(),
+            self.conversation_id,
+            viewer_id=viewer_of(self._who),
+            seq=min(self._seq, conversation.last_seq),
+        )
 
 
 def _page(

@@ -5,9 +5,12 @@ A turn is a row with phases, so that a restart knows what was done (reliability 
 
 import asyncio
 from contextlib import nullcontext
+from functools import partial
 from typing import Final
 
 import structlog
+from msgspec.structs import replace
+from sqlalchemy import Connection
 
 from handoff import crash
 from handoff.clock import Clock
@@ -20,7 +23,7 @@ from handoff.domain.turn import BotReply, Turn, TurnState, Understanding
 from handoff.errors import BotFailed, BotUnavailable, DependencyFailed
 from handoff.services.queueing import hand_over, request_from_memory, say_as_system
 from handoff.services.ratings import keep_rating, try_rating
-from handoff.storage import customers, events, memories, turns
+from handoff.storage import conversations, customers, events, memories, turns
 from handoff.storage.memories import Memory
 from handoff.storage.unit import Unit
 
@@ -46,42 +49,39 @@ async def run_next(
     Raises:
         Unavailable: the database cannot commit; the turn stays as it is.
     """
-    ready = await _await_bot(desk, conversation_id)
+    ready = desk.bot.ready
+    if not ready:
+        waiting = await _look(desk, conversation_id)
+        if waiting is None:
+            return False
+        ready = await _await_bot(desk, waiting)
     async with at_once or nullcontext():
-        return await _run(desk, conversation_id, ready)
+        turn = await _look(desk, conversation_id)
+        if turn is None:
+            return False
+        await _run(desk, turn, ready=ready)
+    return True
 
 
-async def _run(desk: Desk, conversation_id: str, ready: bool | None) -> bool:
-    turn = None if ready is None else await _begin(desk, conversation_id)
-    if turn is None:
-        return False
-    crash.reach("K7")
-    desk.tell(TurnChanged(conversation_id, turn.seq_in, "running"))
+async def _run(desk: Desk, turn: Turn, *, ready: bool) -> None:
+    desk.tell(TurnChanged(turn.conversation_id, turn.seq_in, "running"))
     try:
         if ready:
             await _answer(desk, turn)
         else:
             await _give_up(desk, turn, BotUnavailable("the bot did not become ready"))
     finally:
-        desk.tell(TurnChanged(conversation_id, turn.seq_in, "done"))
-    return True
+        desk.tell(TurnChanged(turn.conversation_id, turn.seq_in, "done"))
 
 
-async def _await_bot(desk: Desk, conversation_id: str) -> bool | None:
-    """Whether the bot is ready, or will not be in time; None when no turn waits."""
-    waiting = await desk.reader.read(
-        lambda connection: turns.next_open(connection, conversation_id)
-    )
-    if waiting is None:
-        return None
-    if desk.bot.ready:
-        return True
+async def _await_bot(desk: Desk, turn: Turn) -> bool:
+    """Whether the bot became ready before the patience with it ran out."""
     settings = desk.settings
     patience = settings.turn_deadline
     if not desk.bot.ever_ready:
         patience = settings.waking_patience
-        await _say_waking(desk, conversation_id, since=waiting.seq_in)
-    waited = (desk.clock.now() - waiting.created_at).total_seconds()
+        await _say_waking(desk, turn.conversation_id, since=turn.seq_in)
+    waited = (desk.clock.now() - turn.asked_at).total_seconds()
     return await desk.bot.wait_ready(seconds=max(patience - waited, 0.0))
 
 
@@ -99,35 +99,26 @@ async def _say_waking(desk: Desk, conversation_id: str, *, since: int) -> None:
     await desk.writer.change(say_once, conversation_id=conversation_id)
 
 
-async def _begin(desk: Desk, conversation_id: str) -> Turn | None:
-    """The oldest unfinished turn, marked as being asked."""
-
-    def begin(unit: Unit) -> Turn | None:
-        conversation = unit.conversation(conversation_id)
-        row = turns.next_open(unit.sql(), conversation_id)
-        if conversation is None or row is None:
-            return None
-        if conversation.status is not Status.BOT:
-            turns.discard_open(unit.sql(), conversation_id, now=unit.now)
-            return None
-        attempt = turns.begin(unit.sql(), row.turn_id, epoch=conversation.epoch)
-        return _compose(unit, conversation, row.turn_id, row.seq_in, attempt)
-
-    return await desk.writer.change(begin, conversation_id=conversation_id)
+async def _look(desk: Desk, conversation_id: str) -> Turn | None:
+    """The oldest unfinished turn of a conversation that the bot owns."""
+    return await desk.reader.read(partial(_compose, conversation_id))
 
 
-def _compose(
-    unit: Unit, conversation: Conversation, turn_id: str, seq_in: int, attempt: int
-) -> Turn:
-    message = events.read_one(unit.sql(), conversation.conversation_id, seq_in)
-    memory = memories.read(unit.sql(), conversation.conversation_id)
-    customer = customers.profile(unit.sql(), conversation.customer_id)
+def _compose(conversation_id: str, connection: Connection) -> Turn | None:
+    row = turns.next_open(connection, conversation_id)
+    conversation = conversations.read(connection, conversation_id)
+    if row is None or conversation is None or conversation.status is not Status.BOT:
+        return None
+    message = events.read_one(connection, conversation_id, row.seq_in)
+    memory = memories.read(connection, conversation_id)
+    customer = customers.profile(connection, conversation.customer_id)
     return Turn(
-        turn_id=turn_id,
-        conversation_id=conversation.conversation_id,
-        seq_in=seq_in,
+        turn_id=row.turn_id,
+        conversation_id=conversation_id,
+        seq_in=row.seq_in,
         epoch=conversation.epoch,
-        attempt=attempt,
+        attempt=row.attempt + 1,
+        asked_at=row.created_at,
         text=message.data["text"] if message else "",
         slots={
             **memory.slots,
@@ -138,8 +129,19 @@ def _compose(
     )
 
 
+async def _mark(desk: Desk, turn: Turn) -> None:
+    """It is on record that the bot is asked, and for which time."""
+    await desk.writer.change(
+        lambda unit: turns.begin(unit.sql(), turn.turn_id, attempt=turn.attempt)
+    )
+
+
 async def _answer(desk: Desk, turn: Turn) -> None:
     deadline = desk.clock.monotonic() + desk.settings.turn_deadline
+    crash.reach("K7")
+    # The mark and the bot do not wait for each other: a turn that is asked again
+    # after a crash gets the answer which the bot recorded for its id.
+    marking = asyncio.create_task(_mark(desk, turn))
     try:
         reply = await _ask(desk, turn, deadline=deadline)
     except DependencyFailed as error:
@@ -150,9 +152,11 @@ async def _answer(desk: Desk, turn: Turn) -> None:
             attempt=turn.attempt,
             code=error.code,
         )
+        await marking
         await _give_up(desk, turn, error)
         return
     crash.reach("K9")
+    await marking
     await record_bot_reply(desk, turn, reply)
     crash.reach("K10")
 
@@ -168,9 +172,8 @@ async def _ask(desk: Desk, turn: Turn, *, deadline: float) -> BotReply:
             raise
         if isinstance(error, BotUnavailable):
             await desk.bot.wait_ready(seconds=_left(desk.clock, deadline))
-        again = await _begin(desk, turn.conversation_id)
-        if again is None or again.turn_id != turn.turn_id:
-            raise
+        again = replace(turn, attempt=turn.attempt + 1)
+        await _mark(desk, again)
         return await desk.bot.answer(again, seconds=_left(desk.clock, deadline))
 
 
@@ -282,7 +285,7 @@ def _unfinished(unit: Unit, turn: Turn) -> tuple[Conversation, Memory, bool] | N
     owns = (
         conversation.status is Status.BOT
         and conversation.epoch == turn.epoch
-        and state == TurnState.CALLING.value
+        and state in (TurnState.PENDING.value, TurnState.CALLING.value)
     )
-    late = state in (TurnState.DONE.value, TurnState.FAILED.value)
-    return None if late else (conversation, memory, owns)
+    over = state in (TurnState.DONE.value, TurnState.FAILED.value)
+    return None if over else (conversation, memory, owns)

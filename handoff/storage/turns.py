@@ -29,17 +29,13 @@ def state_of(connection: Connection, turn_id: str) -> str | None:
     return connection.scalar(select(turns.c.state).where(turns.c.turn_id == turn_id))
 
 
-def begin(connection: Connection, turn_id: str, *, epoch: int) -> int:
-    """The bot is being called for the turn; the answer is which attempt this is."""
+def begin(connection: Connection, turn_id: str, *, attempt: int) -> None:
+    """The bot is being asked, for that time; a turn that is over stays so."""
     connection.execute(
         update(turns)
-        .where(turns.c.turn_id == turn_id)
-        .values(state=TurnState.CALLING.value, epoch=epoch, attempt=turns.c.attempt + 1)
+        .where(turns.c.turn_id == turn_id, turns.c.state.in_(_OPEN))
+        .values(state=TurnState.CALLING.value, attempt=attempt)
     )
-    attempt: int = connection.scalars(
-        select(turns.c.attempt).where(turns.c.turn_id == turn_id)
-    ).one()
-    return attempt
 
 
 def finish(

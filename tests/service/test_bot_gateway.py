@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -29,6 +30,7 @@ TURN = Turn(
     seq_in=1,
     epoch=1,
     attempt=1,
+    asked_at=datetime(2026, 11, 22, tzinfo=UTC),
     text="Hello",
     slots={"locale": "en"},
 )
