@@ -4,7 +4,6 @@ from typing import Any
 
 from sqlalchemy import Row
 
-from handoff import crash
 from handoff.desk import Desk
 from handoff.domain.conversation import Conversation, Status
 from handoff.domain.event import Author, AuthorKind, EventType
@@ -79,7 +78,6 @@ async def accept(desk: Desk, who: Person, *, handoff_id: str) -> AgentSnapshot:
         return conversation.conversation_id
 
     conversation_id = await desk.writer.change(take)
-    crash.reach("K12")
     return await conversations.agent_snapshot(
         desk, who, conversation_id=conversation_id
     )
