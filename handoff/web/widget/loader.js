@@ -1,16 +1,16 @@
 /**
  * Puts the launcher on a page: <script src=".../widget/loader.js" defer></script>
  * Optional: data-locale, data-label, data-close-label, data-side="left|right".
- * The chat runs in a frame of the desk's origin: this page cannot read it.
+ * The chat's frame is of the desk's origin: this page cannot read it.
  */
 (() => {
   const script = document.currentScript;
   const origin = new URL(script.src).origin;
   const side = script.dataset.side === "left" ? "left" : "right";
-  // Words before the panel has loaded its catalogue; a site may replace them.
+  // Words before the panel's catalogue is there; a site may replace them.
   const openLabel = script.dataset.label || "Chat with us";
   const closeLabel = script.dataset.closeLabel || "Close chat";
-  const FLAG = "firstline.active"; // set while a conversation may get answers
+  const FLAG = "firstline.active"; // a conversation may get answers
 
   const CSS = `
     :host { all: initial; --firstline-brand: #0e5a5a; }
@@ -18,7 +18,7 @@
     button { bottom: 20px; height: 56px; padding: 0 20px 0 16px; border: 0; cursor: pointer;
       display: flex; align-items: center; gap: 10px; border-radius: 28px;
       background: var(--firstline-brand); color: #fff;
-      font: 600 15px/1 system-ui, sans-serif; box-shadow: 0 6px 24px rgb(10 40 40 / .28); }
+      font: 600 15px/1 system-ui, sans-serif; box-shadow: 0 6px 24px #0a282848; }
     button:focus-visible { outline: 3px solid #f29e6d; outline-offset: 3px; }
     svg { width: 26px; height: 26px; fill: none; stroke: currentColor; stroke-width: 2;
       stroke-linecap: round; stroke-linejoin: round; }
@@ -28,7 +28,7 @@
     [hidden] { display: none !important; }
     .panel { bottom: 88px; width: 400px; height: min(680px, calc(100vh - 112px));
       border: 0; border-radius: 18px; background: #fbfaf7; color-scheme: light dark;
-      box-shadow: 0 16px 56px rgb(10 30 40 / .3); }
+      box-shadow: 0 16px 56px #0a1e284d; }
     @media (max-width: 480px) { .panel { inset: 0; width: 100%; height: 100%; border-radius: 0; }
       .open button { display: none; } }
     @media (prefers-color-scheme: dark) { .panel { background: #10181c; } }
@@ -57,8 +57,9 @@
   const label = make("span", {}, button);
   const badge = make("span", { class: "badge", hidden: "" }, button);
   let frame = null;
+  let loaded = false;
 
-  // Storage may be forbidden: then there is no badge after a page change.
+  // Storage may be forbidden: no badge after a page change then.
   const flag = (on) => {
     try {
       if (on) localStorage.setItem(FLAG, "1");
@@ -70,16 +71,19 @@
   };
 
   const post = (type) => {
-    const name = script.dataset.locale || document.documentElement.lang || "en";
-    const message = { ns: "firstline", type, page_url: location.href, locale: name };
-    frame.contentWindow?.postMessage(message, origin);
+    const locale = script.dataset.locale || document.documentElement.lang || "en";
+    const message = { ns: "firstline", type, page_url: location.href, locale };
+    if (loaded) frame.contentWindow.postMessage(message, origin);
   };
 
   const load = () => {
     if (frame) return;
     const src = `${origin}/widget/`;
     frame = make("iframe", { class: "panel", title: openLabel, src, hidden: "" }, box);
-    frame.addEventListener("load", () => post("host.hello"));
+    frame.addEventListener("load", () => {
+      loaded = true;
+      post("host.hello");
+    });
   };
 
   const isOpen = () => box.className === "open";
