@@ -46,6 +46,7 @@ class ConsoleSession(AgentCaller):
         self.outbox = outbox
         self._token = token
         self._watching: asyncio.Task[None] | None = None
+        self._greeted = False
         self._feeds: dict[str, Feed] = {}
         self._inbox = InboxFeed(outbox, self._read_item)
 
@@ -65,6 +66,7 @@ class ConsoleSession(AgentCaller):
         inbox = await queue.read_inbox(desk, self.who)
         person = await people.read_me(desk, self.who)
         self._inbox.start(inbox)
+        self._greeted = True
         return {
             "stream_id": desk.stream_id,
             "person": plain(person),
@@ -140,7 +142,7 @@ class ConsoleSession(AgentCaller):
 
     def hear_frame(self, frame: bytes) -> None:
         """News for every console that has begun."""
-        if self._watching is not None:
+        if self._greeted:
             self.outbox.offer(frame)
 
     def hear_rights(self, notice: RightsChanged) -> None:

@@ -142,6 +142,8 @@ class CustomerSession(CustomerCaller):
         self.outbox = outbox
         self._feed: Feed | None = None
         self._left: set[str] = set()
+        self._greeted = False
+        self._announced: str | None = None
 
     async def hello(self, envelope: Envelope) -> Mapping[str, Any]:
         """Everything the customer's page starts from.
@@ -155,16 +157,18 @@ class CustomerSession(CustomerCaller):
         desk = self.edge.desk
         self.who = await customers.authenticate(desk, data.token)
         self._take_place()
+        profile = await customers.read_profile(desk, self.who)
         picture, since = None, data.last_seq
         conversation_id = data.conversation_id
         if conversation_id is None:
             # What the page holds is of no known conversation: begin at the start.
-            conversation_id, since = await super().current(), 0
+            conversation_id, since = await super().current() or self._announced, 0
         if conversation_id is not None:
             feed = self._join(conversation_id)
             picture = await read_picture(desk, self.who, conversation_id, since)
             feed.start(picture.page.cursor, picture.snapshot.last_seq)
-        profile = await customers.read_profile(desk, self.who)
+        # Nothing is awaited from here on, or events would come before this answer.
+        self._greeted = True
         return {
             "stream_id": desk.stream_id,
             "customer": plain(profile),
@@ -213,14 +217,17 @@ class CustomerSession(CustomerCaller):
     def hear_events(self, batch: Batch) -> None:
         """A conversation begun elsewhere, in another tab, is followed here too."""
         wanted = self._feed is None and batch.latest.status != CLOSED
-        if wanted and batch.conversation_id not in self._left:
+        if not self._greeted:
+            self._announced = batch.conversation_id if wanted else None
+        elif wanted and batch.conversation_id not in self._left:
             feed = self._join(batch.conversation_id)
             feed.start(0, 0)
             feed.hear_events(batch)
 
     def hear_frame(self, frame: bytes) -> None:
         """News for every customer."""
-        self.outbox.offer(frame)
+        if self._greeted:
+            self.outbox.offer(frame)
 
     def _take_place(self) -> None:
         topic = Topics.customer(self.who.customer_id)
