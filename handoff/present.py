@@ -47,6 +47,9 @@ _AGENT_FIELDS: Final[Mapping[EventType, tuple[str, ...]]] = {
 }
 
 
+_SCALARS: Final = frozenset({str, int, bool, float, type(None)})
+
+
 def present_event(event: Event, audience: Audience) -> dict[str, Any] | None:
     """The event as the audience sees it; None when it may not see it at all."""
     if audience is Audience.AGENT:
@@ -88,6 +91,8 @@ def present_customer_snapshot(snapshot: CustomerSnapshot) -> dict[str, Any]:
 
 def plain(value: Any) -> Any:
     """The value as JSON has it: structs by their fields, times as `iso` writes them."""
+    if type(value) in _SCALARS:
+        return value
     if isinstance(value, msgspec.Struct):
         return {name: plain(getattr(value, name)) for name in value.__struct_fields__}
     if isinstance(value, dict):

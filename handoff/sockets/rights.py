@@ -12,11 +12,10 @@ from handoff.services.people import Session, find_session
 
 log = structlog.get_logger()
 
-LOOK_SECONDS: Final = 0.8
-"""A right that is taken away is gone within a second, whoever took it away.
+LOOK_SECONDS: Final = 30.0
+"""A sign-in that runs out takes its sockets along within this time.
 
-News from within the desk comes at once; this also sees what a command line tool
-has changed.
+One that is taken away is told at once (RightsChanged) and needs no look.
 """
 
 
@@ -27,10 +26,11 @@ async def watch_rights(
     *,
     ended: Callable[[], None],
     changed: Callable[[], None],
+    seconds: float = LOOK_SECONDS,
 ) -> None:
     """Returns once the sign-in has `ended`, or who it is for has `changed`."""
     while True:
-        await asyncio.sleep(LOOK_SECONDS)
+        await asyncio.sleep(seconds)
         try:
             now = await find_session(desk, token)
         except NotSignedIn:

@@ -3,14 +3,17 @@
 import asyncio
 import uuid
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from handoff.desk import open_desk
 from handoff.domain.principal import Role
 from handoff.services import people
 from handoff.sockets.edge import EDGE
+from handoff.sockets.rights import watch_rights
 from tests.support.door import PASSWORD, Door, Frames, a_message, open_door
 
 
@@ -228,16 +231,59 @@ async def test_a_disabled_person_is_out_within_a_second(door: Door) -> None:
     assert await console.closed(seconds=1) in (1008, 1013)
 
 
-async def test_a_change_from_beside_the_desk_is_seen_within_two_seconds(
-    door: Door, monkeypatch: pytest.MonkeyPatch
+async def test_who_is_disabled_beside_the_desk_is_out_within_seconds(
+    door: Door,
 ) -> None:
-    console = await door.console(await door.person("Maya"))
-    # A command line tool tells the desk nothing: only the database changes.
-    monkeypatch.setattr(door.desk, "on_notice", [])
+    browser = await door.person("Maya")
+    console = await door.console(browser)
+    # What `firstline people disable` opens: it can tell the desk nothing.
+    beside = await open_desk(door.desk.settings, guest=True)
 
-    await people.set_active(door.desk, login="Maya", active=False)
+    await people.set_active(beside, login="Maya", active=False)
+    await beside.close()
 
-    assert await console.closed(seconds=2) == 1008
+    assert await console.closed(seconds=3) == 1013
+    again = Frames(await browser.ws_connect("/ws/agent"))
+    answer = await again.ask("session.hello", {"csrf": browser.headers["X-CSRF-Token"]})
+    assert answer["error"]["code"] == "not_signed_in"
+
+
+async def test_a_sign_in_that_runs_out_takes_its_sockets_along(door: Door) -> None:
+    browser = await door.person()
+    cookie = next(iter(browser.cookie_jar)).value
+    sign_in = await people.find_session(door.desk, cookie)
+    told: list[str] = []
+    await people.sign_out(door.desk, cookie)
+
+    await watch_rights(
+        door.desk,
+        cookie,
+        sign_in,
+        ended=lambda: told.append("ended"),
+        changed=lambda: told.append("changed"),
+        seconds=0.01,
+    )
+
+    assert told == ["ended"]
+
+
+async def test_a_sign_in_whose_person_changes_asks_again(door: Door) -> None:
+    browser = await door.person()
+    cookie = next(iter(browser.cookie_jar)).value
+    sign_in = await people.find_session(door.desk, cookie)
+    before = replace(sign_in.person, team_ids=frozenset())
+    told: list[str] = []
+
+    await watch_rights(
+        door.desk,
+        cookie,
+        replace(sign_in, person=before),
+        ended=lambda: told.append("ended"),
+        changed=lambda: told.append("changed"),
+        seconds=0.01,
+    )
+
+    assert told == ["changed"]
 
 
 async def test_a_new_password_ends_the_other_sessions(door: Door) -> None:

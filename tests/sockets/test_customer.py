@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from handoff.services import customers
 from tests.support.door import Door, Frames, a_message, open_door
 
 
@@ -128,6 +129,32 @@ async def test_every_tab_follows_a_conversation_begun_in_one(door: Door) -> None
     await two.event("message.created", script="utter_listening")
 
     assert seqs(two) == [1, 2]
+
+
+async def test_nothing_is_told_before_the_hello_is_answered(
+    door: Door, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    token = await door.visitor()
+    first = await door.customer(token)
+    read_profile = customers.read_profile
+    reading, go_on = asyncio.Event(), asyncio.Event()
+
+    async def slow_profile(*about: Any) -> Any:
+        reading.set()
+        await go_on.wait()
+        return await read_profile(*about)
+
+    monkeypatch.setattr(customers, "read_profile", slow_profile)
+    second = await door.socket("/ws/customer")
+    await second.send("session.hello", {"token": token}, ref="hello")
+    await reading.wait()
+    await first.ask("message.send", a_message())
+    await first.event("message.created", script="utter_listening")
+    go_on.set()
+    await second.event("message.created", script="utter_listening")
+
+    assert second.got[0]["type"] == "session.ready"
+    assert seqs(second) == [1, 2]
 
 
 async def test_a_new_conversation_leaves_the_old_one_behind(door: Door) -> None:
