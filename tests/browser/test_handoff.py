@@ -1,0 +1,78 @@
+"""From a complaint to a person who settles it, as customer and agent see it."""
+
+import re
+
+import pytest
+from playwright.async_api import expect
+
+from tests.browser.conftest import NewConsole, NewShopper
+from tests.support.pages import unique
+
+pytestmark = [
+    pytest.mark.asyncio(loop_scope="session"),
+    pytest.mark.browser,
+    pytest.mark.rasa,
+    pytest.mark.timeout(400),
+]
+
+
+async def test_a_late_parcel_is_looked_up_and_settled_by_the_bot(
+    shopper: NewShopper,
+) -> None:
+    ada = await shopper()
+
+    await ada.panel.get_by_role("button", name="My parcel is late").click()
+    await expect(ada.bubbles).to_have_count(2)
+    await ada.say_to_bot("4471-0093")
+    await ada.reads("Aurora desk lamp")
+    await ada.say_to_bot("yes thanks, that settles it")
+
+    await expect(ada.panel.get_by_text("Automated assistant").first).to_be_visible()
+    await expect(ada.card).to_have_count(0)
+
+
+async def test_an_agent_takes_over_chats_and_settles_the_matter(
+    shopper: NewShopper, console: NewConsole
+) -> None:
+    ada, maya = await shopper(), await console("Maya")
+
+    await ada.say_to_bot("My order 4471-0093 is late")
+    await ada.say_to_bot("This is useless, I want a real person, I'll call my lawyer")
+    await expect(ada.card).to_contain_text("Complaint Resolutions will take over")
+    await expect(ada.card).to_contain_text("4471-0093")
+    await expect(ada.card).to_contain_text("You need not repeat anything.")
+    last_words = unique("It is for a wedding on Saturday")
+    await ada.say(last_words)
+
+    await maya.pick(last_words)
+    await expect(maya.packet).to_contain_text("legal action")
+    await expect(maya.packet).to_contain_text("Aurora desk lamp")
+    await expect(maya.packet).to_contain_text("late delivery")
+    marked = maya.transcript.locator("mark").filter(has_text="lawyer")
+    await expect(marked).to_be_visible()
+    await expect(maya.reply).to_have_count(0)
+    await maya.accept()
+
+    await expect(ada.panel.get_by_text("Maya Lindqvist is here")).to_be_visible()
+    await ada.reads("Maya Lindqvist has joined")
+    said_by_bot = await ada.panel.locator("article.msg.bot").count()
+    await maya.write("Hello, I have read everything. I'll send a courier today.")
+    await ada.reads("I'll send a courier today.")
+    await ada.say("Thank you, that would help")
+    await expect(maya.bubbles.filter(has_text="that would help")).to_have_count(1)
+    await maya.note("Courier booked under 77-X, cost centre 12")
+    await maya.write("It is booked.")
+    await ada.reads("It is booked.")
+    await expect(ada.panel.locator("article.msg.bot")).to_have_count(said_by_bot)
+    assert not [words for words in await ada.words() if "cost centre" in words]
+
+    await maya.page.get_by_role("button", name="Resolve").click()
+    await maya.page.get_by_label("Replacement sent").check()
+    dialog = maya.page.get_by_role("dialog")
+    await dialog.get_by_role("button", name="Resolve").click()
+    await expect(dialog).to_have_count(0)
+    await ada.reads("Maya Lindqvist has marked this as settled.")
+    await expect(
+        ada.panel.get_by_text("This conversation is finished.")
+    ).to_be_visible()
+    await expect(maya.transcript).to_contain_text(re.compile("Resolved: Replacement"))
