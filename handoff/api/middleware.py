@@ -20,8 +20,8 @@ Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 log = structlog.get_logger()
 
-_QUIET: Final = ("/assets/", "/health")
-"""Not worth a line each unless somebody debugs."""
+_QUIET: Final = ("/assets/", "/health", "/internal/scripts", "/widget/", "/api/demo/")
+"""Read often and without consequence: a line each only when somebody debugs."""
 
 
 @web.middleware
@@ -35,7 +35,8 @@ async def canonical_line(request: web.Request, handler: Handler) -> web.StreamRe
     response = await handler(request)
     if not response.prepared:
         response.headers["X-Request-Id"] = request_id
-    write = log.debug if request.path.startswith(_QUIET) else log.info
+    quiet = response.status < 400 and request.path.startswith(_QUIET)
+    write = log.debug if quiet else log.info
     write(
         "http.request.done",
         method=request.method,
