@@ -221,9 +221,12 @@ class Writer:
         self._outstanding -= len(jobs)
         for job in jobs:
             job.settle()
-        if told:
-            for listener in self._on_commit:
+        for listener in self._on_commit if told else ():
+            try:
                 listener(told)
+            except Exception:
+                # What is committed is committed: the others must hear of it.
+                log.exception("writer.listener.failed")
 
     def _guest_gate(self) -> AbstractContextManager[None]:
         if self._guest and self._lock is not None:

@@ -6,7 +6,9 @@ from pathlib import Path
 import pytest
 
 from handoff.desk import Desk
-from tests.support.builders import a_desk, prepare_database
+from handoff.domain.principal import Customer, Person
+from handoff.jobs import running_jobs
+from tests.support.builders import a_customer, a_desk, an_agent, prepare_database
 from tests.support.clock import ManualClock
 from tests.support.fakes import FakeBot, FakeTriage
 
@@ -48,3 +50,22 @@ async def desk(
         tmp_path, template=template, bot=bot, triage=triage, clock=clock
     ) as opened:
         yield opened
+
+
+@pytest.fixture
+async def working(desk: Desk) -> AsyncIterator[Desk]:
+    """The desk with its jobs running."""
+    async with running_jobs(desk):
+        yield desk
+
+
+@pytest.fixture
+async def ada(desk: Desk) -> Customer:
+    """A customer."""
+    return await a_customer(desk)
+
+
+@pytest.fixture
+async def maya(desk: Desk) -> Person:
+    """An agent of the team that takes plain requests."""
+    return await an_agent(desk)

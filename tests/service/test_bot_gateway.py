@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from aiohttp import web
 from aiohttp.test_utils import TestServer
+from pydantic import SecretStr
 
 from handoff.config import Settings
 from handoff.domain.turn import Turn
@@ -88,7 +89,8 @@ async def server(stage: Stage) -> AsyncIterator[TestServer]:
     app = web.Application()
     app.router.add_post("/webhooks/firstline/turn", stage.turn)
     app.router.add_get("/webhooks/firstline/", stage.health)
-    async with TestServer(app, host="127.0.0.1") as running:
+    running = TestServer(app, host="127.0.0.1")
+    async with running:
         yield running
 
 
@@ -102,7 +104,7 @@ def clock() -> ManualClock:
 async def bot(server: TestServer, clock: ManualClock) -> AsyncIterator[HttpBot]:
     """The gateway to the stage."""
     made = HttpBot(
-        Settings(bot_url=str(server.make_url("/")), bot_token="secret"),  # type: ignore[arg-type]
+        Settings(bot_url=str(server.make_url("/")), bot_token=SecretStr("secret")),
         clock,
     )
     yield made

@@ -18,50 +18,9 @@ from handoff.errors import (
     StaleEpoch,
     ValidationFailed,
 )
-from handoff.services import conversations, handoffs, messages, queue
+from handoff.services import conversations, handoffs, queue
 from handoff.storage import events
-from tests.support.builders import a_customer, an_agent, say
-from tests.support.clock import ManualClock
-
-
-@pytest.fixture
-async def ada(desk: Desk) -> Customer:
-    """A customer."""
-    return await a_customer(desk)
-
-
-@pytest.fixture
-async def maya(desk: Desk) -> Person:
-    """An agent of the team that takes plain requests."""
-    return await an_agent(desk)
-
-
-async def queued(desk: Desk, who: Customer) -> tuple[str, str]:
-    """A conversation that waits: its id and its handoff's."""
-    received = await say(desk, who, "My parcel 4471-0093 is late. Where is it?")
-    await handoffs.request_by_customer(desk, who, conversation_id=None)
-    snapshot = await desk.reader.read(
-        lambda connection: events.read_since(
-            connection, received.conversation_id, since=0, limit=100, internal=True
-        )
-    )
-    queued_event = next(e for e in snapshot if e.type is EventType.HANDOFF_QUEUED)
-    return received.conversation_id, queued_event.data["handoff_id"]
-
-
-async def reply(
-    desk: Desk, who: Person, conversation_id: str, epoch: int, seq: int = 99
-) -> Any:
-    """The agent's message."""
-    return await messages.send_agent_message(
-        desk,
-        who,
-        conversation_id=conversation_id,
-        cmid=desk.ids.new("m").replace("_", "-"),
-        text="I will look into it now.",
-        epoch=epoch,
-        last_seq=seq,
-    )
+from tests.support.builders import a_customer, an_agent, queued, reply, say
 
 
 async def test_customer_who_asks_is_told_who_comes_and_how_long(
@@ -84,22 +43,6 @@ async def test_customer_who_asks_is_told_who_comes_and_how_long(
     assert "Customer Care" in words.data["text"]
     assert "2 to 5 minutes" in words.data["text"]
     assert placed.data["wait"] == {"low": 120, "high": 300}
-
-
-async def test_asking_many_times_at_once_makes_one_queue_entry(
-    desk: Desk, ada: Customer, maya: Person
-) -> None:
-    conversation_id = (await say(desk, ada, "Hello")).conversation_id
-
-    await asyncio.gather(
-        *(
-            handoffs.request_by_customer(desk, ada, conversation_id=conversation_id)
-            for _ in range(20)
-        )
-    )
-
-    inbox = await queue.read_inbox(desk, maya)
-    assert [item.conversation_id for item in inbox.queue] == [conversation_id]
 
 
 async def test_request_without_a_conversation_starts_one(
@@ -271,7 +214,11 @@ async def test_resolved_conversation_is_closed_with_its_outcome(
 ) -> None:
     conversation_id, handoff_id = await queued(desk, ada)
     snapshot = await handoffs.accept(desk, maya, handoff_id=handoff_id)
-    resolve = {"conversation_id": conversation_id, "epoch": snapshot.epoch, "note": ""}
+    resolve: dict[str, Any] = {
+        "conversation_id": conversation_id,
+        "epoch": snapshot.epoch,
+        "note": "",
+    }
 
     with pytest.raises(ValidationFailed):
         await handoffs.resolve(desk, maya, outcome="magic", **resolve)
@@ -294,58 +241,6 @@ async def test_customer_with_a_person_cannot_start_anew(
 
     with pytest.raises(IllegalTransition):
         await conversations.start_new(desk, ada)
-
-
-async def test_queue_is_ordered_by_arrival_within_a_priority(
-    desk: Desk, maya: Person, clock: ManualClock
-) -> None:
-    waiting = []
-    for name in ("Ada", "Ben", "Cy"):
-        waiting.append((await queued(desk, await a_customer(desk, name)))[0])
-        clock.advance(1)
-
-    inbox = await queue.read_inbox(desk, maya)
-    places = await queue.read_places(desk, team_id="care")
-
-    assert [item.conversation_id for item in inbox.queue] == waiting
-    assert [item.position for item in inbox.queue] == [1, 2, 3]
-    assert [place.position for place in places] == [1, 2, 3]
-
-
-async def test_wait_is_learnt_from_recent_pick_ups(
-    desk: Desk, maya: Person, clock: ManualClock
-) -> None:
-    for minutes in (1, 2, 3, 4, 5):
-        _, handoff_id = await queued(desk, await a_customer(desk))
-        clock.advance(minutes * 60)
-        await handoffs.accept(desk, maya, handoff_id=handoff_id)
-
-    customer = await a_customer(desk)
-    conversation_id, _ = await queued(desk, customer)
-
-    place = await queue.read_place(desk, customer, conversation_id=conversation_id)
-    assert place is not None
-    assert (place.wait.low, place.wait.high) == (180, 240)
-
-
-async def test_accepted_conversation_moves_from_queue_to_mine(
-    desk: Desk, ada: Customer, maya: Person
-) -> None:
-    conversation_id, handoff_id = await queued(desk, ada)
-    await handoffs.accept(desk, maya, handoff_id=handoff_id)
-    await say(desk, ada, "Are you there?")
-
-    inbox = await queue.read_inbox(desk, maya)
-
-    assert inbox.queue == []
-    assert [item.conversation_id for item in inbox.mine] == [conversation_id]
-    assert inbox.mine[0].last_message is not None
-    assert inbox.mine[0].last_message.text == "Are you there?"
-    assert inbox.mine[0].unread == 2
-    await conversations.mark_seen(
-        desk, maya, conversation_id=conversation_id, seq=inbox.mine[0].last_seq
-    )
-    assert (await queue.read_inbox(desk, maya)).mine[0].unread == 0
 
 
 async def test_claim_race_never_leaves_two_open_assignments(desk: Desk) -> None:

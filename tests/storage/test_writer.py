@@ -3,6 +3,7 @@
 import asyncio
 import sqlite3
 from collections.abc import AsyncIterator
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -176,6 +177,18 @@ def fill(unit: Unit) -> None:
         )
 
 
+async def test_listener_that_fails_does_not_silence_the_others(
+    writer: Writer, told: list[Committed]
+) -> None:
+    def fail(_told: list[Committed]) -> None:
+        raise KeyError("a bug")
+
+    writer._on_commit.insert(0, fail)
+    await writer.change(lambda unit: start(unit, "a"))
+
+    assert [c.conversation_id for c in told] == ["cnv_a"]
+
+
 async def test_everything_asked_for_before_the_stop_is_stored(database: Path) -> None:
     lock = WriterLock(database)
     writer = Writer(
@@ -186,7 +199,7 @@ async def test_everything_asked_for_before_the_stop_is_stored(database: Path) ->
     )
     await writer.start()
     asked = [
-        asyncio.ensure_future(writer.change(lambda unit, n=n: start(unit, f"c{n}")))
+        asyncio.ensure_future(writer.change(partial(start, name=f"c{n}")))
         for n in range(300)
     ]
     await asyncio.sleep(0)
@@ -211,7 +224,7 @@ async def test_positions_go_on_after_a_restart(database: Path) -> None:
             on_commit=[lambda told: positions.extend(c.position for c in told)],
         )
         await writer.start()
-        await writer.change(lambda unit, name=name: start(unit, name))
+        await writer.change(partial(start, name=name))
         await writer.stop()
         lock.release()
 

@@ -11,10 +11,12 @@ from argon2 import PasswordHasher
 from handoff.clock import Clock
 from handoff.config import Settings
 from handoff.desk import Desk, open_desk
+from handoff.domain.event import EventType
 from handoff.domain.principal import Customer, Person, Role
-from handoff.domain.views import Received
+from handoff.domain.views import Received, Sent
 from handoff.passwords import Passwords
-from handoff.services import customers, messages, people
+from handoff.services import customers, handoffs, messages, people
+from handoff.storage import events
 from handoff.storage.migrate import migrate
 from tests.support.clock import ManualClock
 from tests.support.fakes import FakeBot, FakeTriage
@@ -110,3 +112,31 @@ def _lay_out(settings: Settings, template: Path | None) -> None:
     settings.data_dir.mkdir(parents=True, exist_ok=True)
     if template is not None and not settings.sqlite_path.exists():
         shutil.copy(template, settings.sqlite_path)
+
+
+async def queued(desk: Desk, who: Customer) -> tuple[str, str]:
+    """A conversation that waits: its id and its handoff's."""
+    received = await say(desk, who, "My parcel 4471-0093 is late. Where is it?")
+    await handoffs.request_by_customer(desk, who, conversation_id=None)
+    snapshot = await desk.reader.read(
+        lambda connection: events.read_since(
+            connection, received.conversation_id, since=0, limit=100, internal=True
+        )
+    )
+    queued_event = next(e for e in snapshot if e.type is EventType.HANDOFF_QUEUED)
+    return received.conversation_id, queued_event.data["handoff_id"]
+
+
+async def reply(
+    desk: Desk, who: Person, conversation_id: str, epoch: int, seq: int = 99
+) -> Sent:
+    """The agent's message."""
+    return await messages.send_agent_message(
+        desk,
+        who,
+        conversation_id=conversation_id,
+        cmid=desk.ids.new("m").replace("_", "-"),
+        text="I will look into it now.",
+        epoch=epoch,
+        last_seq=seq,
+    )

@@ -1,0 +1,61 @@
+"""Ratings of what the bot does not see, and what they move."""
+
+from handoff.desk import Desk
+from handoff.domain.principal import Customer
+from handoff.errors import BotRefused
+from handoff.services import conversations, handoffs
+from tests.support.builders import a_customer, an_agent, say
+from tests.support.clock import ManualClock
+from tests.support.fakes import FakeBot, FakeTriage, rating
+from tests.support.logs import queued_item, settled, until_rated
+
+
+async def test_waiting_customer_who_threatens_moves_to_the_front(
+    working: Desk, triage: FakeTriage, clock: ManualClock
+) -> None:
+    triage.words["burn"] = rating("violence", priority="P0", urgency="high")
+    maya = await an_agent(working)
+    for name in ("Ada", "Ben"):
+        customer = await a_customer(working, name)
+        await handoffs.request_by_customer(working, customer, conversation_id=None)
+        clock.advance(1)
+    ben: Customer = customer
+
+    received = await say(working, ben, "I'll burn it down")
+    await until_rated(working, received.conversation_id)
+
+    item = await queued_item(working, maya, received.conversation_id)
+    assert (item.priority, item.position, item.signals) == ("P0", 1, ["violence"])
+
+
+async def test_failing_triage_does_not_stop_the_next_rating(
+    working: Desk, triage: FakeTriage
+) -> None:
+    customer = await a_customer(working)
+    await handoffs.request_by_customer(working, customer, conversation_id=None)
+    triage.fails = True
+    received = await say(working, customer, "First")
+    await until_rated(working, received.conversation_id, seq=received.seq)
+
+    triage.fails = False
+    received = await say(working, customer, "Second")
+    await until_rated(working, received.conversation_id, seq=received.seq)
+
+    assert triage.texts == ["First", "Second"]
+
+
+async def test_threat_ranks_as_one_though_the_bot_is_dead(
+    working: Desk, bot: FakeBot, triage: FakeTriage
+) -> None:
+    bot.answers = [lambda turn: BotRefused("told to fail")]
+    triage.words["burn"] = rating("violence", priority="P0", urgency="high")
+    maya = await an_agent(working, teams=["safety"])
+
+    received = await say(working, await a_customer(working), "I'll burn it down")
+    await settled(working, received.conversation_id)
+
+    snapshot = await conversations.agent_snapshot(
+        working, maya, conversation_id=received.conversation_id
+    )
+    assert snapshot.handoff is not None
+    assert (snapshot.handoff.priority, snapshot.handoff.team.id) == ("P0", "safety")
