@@ -43,6 +43,7 @@ class _Jobs:
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
         self._at_once = asyncio.Semaphore(desk.settings.bot_turns_at_once)
+        self._rates = desk.settings.triage_workers > 0
         self._turns = KeyedJob("turns", self._answer)
         self._ratings = KeyedJob("triage", self._rate)
 
@@ -51,7 +52,7 @@ class _Jobs:
         for committed in told:
             if _owes_answer(committed):
                 self._turns.wake(committed.conversation_id)
-            elif ratings.is_unseen(committed.event, committed.status):
+            elif self._rates and ratings.is_unseen(committed.event, committed.status):
                 self._ratings.wake(committed.conversation_id)
 
     async def take_up(self) -> None:
@@ -59,8 +60,9 @@ class _Jobs:
         reader = self._desk.reader
         for conversation_id in await reader.read(conversations_with_open):
             self._turns.wake(conversation_id)
-        for conversation_id in await reader.read(conversations_with_unrated):
-            self._ratings.wake(conversation_id)
+        if self._rates:
+            for conversation_id in await reader.read(conversations_with_unrated):
+                self._ratings.wake(conversation_id)
 
     async def stop(self) -> None:
         """No work is under way any more."""

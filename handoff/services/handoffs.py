@@ -51,7 +51,7 @@ async def request_by_customer(
         if conversation.status is Status.CLOSED:
             raise IllegalTransition("conversation", "closed", "ask for a person")
         memory = memories.read(unit.sql(), conversation.conversation_id)
-        asked = request_from_memory(desk, memory, Reason.CUSTOMER_REQUEST)
+        asked = request_from_memory(desk, conversation, memory, Reason.CUSTOMER_REQUEST)
         hand_over(desk, unit, conversation, asked, memory, asked_by=who)
         return conversation.conversation_id
 

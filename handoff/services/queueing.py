@@ -91,20 +91,19 @@ def hand_over(
 
 
 def request_from_memory(
-    desk: Desk, memory: Memory, reason: Reason, *, note: str = ""
+    desk: Desk, conversation: Conversation, memory: Memory, reason: Reason
 ) -> HandoffRequest:
     """A request by somebody other than the bot, with all that the bot had learnt."""
-    slots, understood = memory.slots, memory.understanding or {}
+    slots = memory.slots
     facts = {name: slots[name] for name in desk.words.fact_names if slots.get(name)}
     if isinstance(slots.get("order"), dict):
         facts["order"] = slots["order"]
     tried = slots.get("tried")
     return HandoffRequest(
         reason=reason,
-        topic=understood.get("topic") if understood.get("accepted") else None,
+        topic=conversation.topic,
         facts=facts,
         tried=[str(script) for script in tried] if isinstance(tried, list) else [],
-        note=note,
     )
 
 

@@ -266,7 +266,9 @@ async def _give_up(desk: Desk, turn: Turn, error: DependencyFailed) -> None:
             keep_rating(unit, conversation, memory, seq=turn.seq_in, rating=rating)
             memories.write(unit.sql(), turn.conversation_id, memory)
         if owns:
-            request = request_from_memory(desk, memory, Reason.BOT_FAILURE)
+            request = request_from_memory(
+                desk, conversation, memory, Reason.BOT_FAILURE
+            )
             hand_over(desk, unit, conversation, request, memory, asked_by=None)
 
     await desk.writer.change(fail, conversation_id=turn.conversation_id)

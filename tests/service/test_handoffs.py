@@ -21,6 +21,7 @@ from handoff.errors import (
 from handoff.services import conversations, handoffs, queue
 from handoff.storage import events
 from tests.support.builders import a_customer, an_agent, queued, reply, say
+from tests.support.logs import settled
 
 
 async def test_customer_who_asks_is_told_who_comes_and_how_long(
@@ -43,6 +44,29 @@ async def test_customer_who_asks_is_told_who_comes_and_how_long(
     assert "Customer Care" in words.data["text"]
     assert "2 to 5 minutes" in words.data["text"]
     assert placed.data["wait"] == {"low": 120, "high": 300}
+
+
+async def test_request_by_button_carries_what_the_bot_had_learnt(
+    working: Desk, ada: Customer
+) -> None:
+    maya = await an_agent(working, teams=["delivery"])
+    received = await say(working, ada, "My parcel 4471-0093 is late")
+    await settled(working, received.conversation_id)
+
+    await handoffs.request_by_customer(working, ada, conversation_id=None)
+
+    snapshot = await conversations.agent_snapshot(
+        working, maya, conversation_id=received.conversation_id
+    )
+    hers = await conversations.customer_snapshot(
+        working, ada, conversation_id=received.conversation_id
+    )
+    packet: Any = snapshot.packet
+    assert packet["topic"]["id"] == "late_delivery"
+    assert packet["facts"][0]["value"] == "4471-0093"
+    assert packet["facts"][0]["source"] == {"seq": 1, "start": 10, "end": 19}
+    assert hers.handoff is not None
+    assert [fact.value for fact in hers.handoff.passed_on] == ["4471-0093"]
 
 
 async def test_request_without_a_conversation_starts_one(

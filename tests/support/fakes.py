@@ -60,7 +60,7 @@ def reply(turn: Turn, *texts: str, **given: Any) -> BotReply:
         "triage": CALM,
         "handoff": None,
         "understanding": Understanding(
-            topic="late_delivery", confidence=0.9, accepted=True
+            topic="late_delivery", confidence=0.9, accepted=True, matter="late_delivery"
         ),
         "slots": {"order_number": "4471-0093", "turns": turn.attempt},
     }
