@@ -1,7 +1,7 @@
 """Which promises a run broke: a pure function of its history and its database.
 
 The invariants are numbered as in docs/reliability.md: I1 no loss, I2 no duplicate,
-I3 order, I5 bot silence, I6 single owner, I7 whole transcript.
+I3 order, I5 bot silence, I6 single owner, I7 whole transcript, I9 read rights.
 """
 
 from collections import defaultdict
@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Any
 
-from tests.support.history import Ack, History, Seen, Send, Won
+from tests.support.history import Ack, History, Left, Seen, Send, Won
 
 OWNER_AFTER = {
     "handoff.queued": "queue",
@@ -33,6 +33,8 @@ class Row:
     author_id: str | None
     cmid: str | None
     data: Mapping[str, Any]
+    author_name: str | None = None
+    at: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,22 +86,32 @@ def check(
         *bot_silence(stored),
         *single_owner(history, stored),
         *(whole_transcript(stored, seal) if seal else ()),
+        *read_rights(history),
     ]
 
 
 def no_loss(history: History, stored: Stored) -> Iterator[Violation]:
-    """I1: what was acknowledged is stored, and every observer has all of its log."""
+    """I1: what was acknowledged is stored, and every observer has all of its log.
+
+    One who left a conversation owes nothing of what came later; nobody may have been
+    shown what is not stored.
+    """
     kept = {(r.conversation, r.cmid): r.seq for r in stored.rows if r.cmid}
     for ack in history.of(Ack):
         seq = kept.get((ack.conversation, ack.cmid))
         if seq != ack.seq:
             yield Violation("I1", ack.conversation, f"acked {ack.cmid} stored at {seq}")
     logs = stored.logs()
-    for (_, role, conversation), seqs in _views(history).items():
-        for row in logs.get(conversation, []):
+    until = _last_owed(history)
+    for (observer, role, conversation), seqs in _views(history).items():
+        log, shown = logs.get(conversation, []), set(seqs)
+        last = until.get((observer, conversation), len(log))
+        for row in log:
             visible = role == "agent" or row.visibility == "public"
-            if visible and row.seq not in seqs:
+            if visible and row.seq <= last and row.seq not in shown:
                 yield Violation("I1", conversation, f"{role} never saw seq {row.seq}")
+        if max(seqs) > len(log):
+            yield Violation("I1", conversation, f"{role} saw what is not stored")
 
 
 def no_duplicate(history: History, stored: Stored) -> Iterator[Violation]:
@@ -177,11 +189,10 @@ def whole_transcript(stored: Stored, seal: Seal) -> Iterator[Violation]:
         prefix = [
             row
             for row in log
-            if row.type == "message.created"
-            and row.visibility == "public"
-            and row.seq <= transcript["last_seq"]
+            if row.type == "message.created" and row.seq <= transcript["last_seq"]
         ]
-        if [m["seq"] for m in transcript["messages"]] != [row.seq for row in prefix]:
+        shown = transcript.get("messages")
+        if shown is not None and [m["seq"] for m in shown] != [r.seq for r in prefix]:
             yield Violation("I7", conversation, "the packet misses messages")
         if transcript["count"] != len(prefix):
             yield Violation("I7", conversation, "the packet's count is wrong")
@@ -192,13 +203,27 @@ def whole_transcript(stored: Stored, seal: Seal) -> Iterator[Violation]:
             yield Violation("I7", conversation, "words before the handoff are missing")
 
 
+def read_rights(history: History) -> Iterator[Violation]:
+    """I9: no customer was shown what is for agents only."""
+    for seen in history.of(Seen):
+        if seen.role == "customer" and seen.visibility != "public":
+            yield Violation("I9", seen.conversation, f"a customer saw seq {seen.seq}")
+
+
 def _views(history: History) -> dict[tuple[str, str, str], list[int]]:
     views: dict[tuple[str, str, str], list[int]] = defaultdict(list)
     for seen in history.of(Seen):
-        if seen.role == "customer" and seen.visibility == "internal":
-            views[seen.observer, seen.role, seen.conversation].extend((seen.seq,) * 2)
         views[seen.observer, seen.role, seen.conversation].append(seen.seq)
     return views
+
+
+def _last_owed(history: History) -> dict[tuple[str, str], int]:
+    """Up to which seq those who left a conversation had to be shown it."""
+    owed: dict[tuple[str, str], int] = {}
+    for left in history.of(Left):
+        key = left.observer, left.conversation
+        owed[key] = max(owed.get(key, 0), left.seq)
+    return owed
 
 
 def _writers(conversation: str, log: list[Row]) -> Iterator[Violation]:

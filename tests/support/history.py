@@ -65,6 +65,16 @@ class Won:
 
 
 @dataclass(frozen=True, slots=True)
+class Left:
+    """`observer` stopped looking at a conversation, having been shown up to `seq`."""
+
+    observer: str
+    conversation: str
+    seq: int
+    t: float
+
+
+@dataclass(frozen=True, slots=True)
 class Mark:
     """Something happened to the desk: `start`, `kill`, `quiesced`."""
 
@@ -72,7 +82,7 @@ class Mark:
     t: float
 
 
-Entry = Send | Ack | Refusal | Seen | Won | Mark
+Entry = Send | Ack | Refusal | Seen | Won | Left | Mark
 
 
 @dataclass(slots=True)

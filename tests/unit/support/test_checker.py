@@ -5,7 +5,7 @@ from collections.abc import Iterable
 import pytest
 
 from tests.support.checker import Row, Stored, Tenure, check
-from tests.support.history import Ack, History, Seen, Send, Won
+from tests.support.history import Ack, History, Left, Seen, Send, Won
 
 
 def seal(rows: Iterable[Row]) -> str:
@@ -165,4 +165,19 @@ def test_an_internal_note_shown_to_a_customer_is_a_violation() -> None:
     history, stored = clean()
     history.add(Seen("ann", "customer", "c", 6, "message.created", "internal", None, 0))
 
-    assert check(history, stored, seal) != []
+    assert "I9" in found(history, stored)
+
+
+def test_one_who_left_owes_nothing_of_what_came_later() -> None:
+    history, stored = clean()
+    stored.rows.append(row(6))
+    history.add(Left("ann", "c", 5, 0.0))
+
+    assert found(history, stored) == set()
+
+
+def test_an_event_shown_but_not_stored_was_announced_too_early() -> None:
+    history, stored = clean()
+    history.add(Seen("ann", "customer", "c", 6, "message.created", "public", None, 0))
+
+    assert found(history, stored) == {"I1"}
