@@ -2,13 +2,13 @@
 
 import asyncio
 from collections.abc import Coroutine, Mapping
+from contextlib import suppress
 from typing import Any
 
 from tests.faults.life import PASSWORD
 from tests.faults.peer import Answer, Peer, Refused, World
 from tests.support.history import Left, Won
 
-WINDOW = 2
 MOST_CHATS = 16
 
 
@@ -27,7 +27,6 @@ class Agent(Peer):
         self._epochs: dict[str, int] = {}
         self._chats: set[str] = set()
         self._tasks: set[asyncio.Task[None]] = set()
-        self.stale_refused = 0
 
     async def sign_in(self) -> None:
         """The console's session has its cookie."""
@@ -76,11 +75,6 @@ class Agent(Peer):
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
-
-    @property
-    def busy(self) -> bool:
-        """Whether a chat is still being ended."""
-        return bool(self._tasks)
 
     def _sort(self, items: list[dict[str, Any]]) -> None:
         for item in items:
@@ -154,22 +148,18 @@ class Agent(Peer):
 
     async def _end(self, conversation_id: str, epoch: int) -> None:
         where = {"conversation_id": conversation_id, "epoch": epoch, "note": "done"}
-        try:
+        with suppress(Refused):
             if self.world.rng.random() < 0.5:
                 await self.ask("handoff.return", where)
             else:
                 await self.ask("handoff.resolve", {**where, "outcome": "solved"})
-        except Refused:
-            pass
         if self.world.rng.random() < 0.3:
             # Too late: it is somebody else's by now, and the desk must say so.
             await self._utter(conversation_id, epoch)
         self._watched.discard(conversation_id)
         self.world.note(Left, self.id, conversation_id, self.cursors[conversation_id])
-        try:
+        with suppress(Refused):
             await self.ask("conversation.close", {"conversation_id": conversation_id})
-        except Refused:
-            pass
 
     def _spawn(self, work: Coroutine[Any, Any, None]) -> None:
         task = asyncio.create_task(work)

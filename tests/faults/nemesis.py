@@ -1,4 +1,4 @@
-"""A whole run: customers and agents at work on a desk that is killed again and again."""
+"""A whole run: customers and agents at work on a desk that is killed at random."""
 
 import asyncio
 import random
@@ -20,8 +20,6 @@ from tests.support.checker import Violation, check
 from tests.support.history import Mark
 from tests.support.standin_bot import standin_bot
 
-REST_SECONDS = 30.0
-
 
 @dataclass(frozen=True, kw_only=True)
 class Plan:
@@ -34,6 +32,8 @@ class Plan:
     agents: tuple[str, ...] = ("Maya", "Ben", "Ines", "Tom")
     kill_every: tuple[float, float] | None = (0.5, 1.5)
     mutant: str | None = None
+    rest_seconds: float = 30.0
+    """How long views may take to become complete once the last word is said."""
 
 
 @dataclass(kw_only=True)
@@ -78,7 +78,7 @@ async def _run(plan: Plan, folder: Path) -> Outcome:
         async with crowd(world, plan.customers, plan.agents) as peers:
             kills = await _trouble(plan, desk, world)
             world.stopping = True
-            await come_to_rest(desk, peers)
+            await come_to_rest(desk, peers, plan.rest_seconds)
         assert await desk.stop() == 0, desk.log.read_text()[-2000:]
         database = folder / "desk.db"
         kept = stored.read_stored(database, world.packets)
@@ -146,10 +146,10 @@ async def crowd(
             await asyncio.gather(*tasks, return_exceptions=True)
 
 
-async def come_to_rest(desk: DeskProcess, peers: list[Peer]) -> None:
+async def come_to_rest(desk: DeskProcess, peers: list[Peer], seconds: float) -> None:
     """Every question is answered and every view is complete, or never will be."""
     database = desk.folder / "desk.db"
-    until = monotonic() + REST_SECONDS
+    until = monotonic() + seconds
     while monotonic() < until:
         waiting = any(peer.asked for peer in peers)
         if not waiting and not stored.open_turns(database):

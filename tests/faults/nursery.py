@@ -21,9 +21,14 @@ def main(names: list[str]) -> None:
         child = os.fork()
         if child == 0:
             _live(line.strip() or None)
-        print("started", child, flush=True)
+        _say("started", child)
         _, status = os.waitpid(child, 0)
-        print("ended", os.waitstatus_to_exitcode(status), flush=True)
+        _say("ended", os.waitstatus_to_exitcode(status))
+
+
+def _say(word: str, number: int) -> None:
+    sys.stdout.write(f"{word} {number}\n")
+    sys.stdout.flush()
 
 
 def _live(crash_at: str | None) -> None:

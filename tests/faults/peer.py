@@ -8,6 +8,7 @@ import asyncio
 import random
 from collections import deque
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from time import monotonic
 from typing import Any
@@ -83,10 +84,8 @@ class Peer:
     async def stay(self) -> None:
         """Never returns: connected, or about to be."""
         while True:
-            try:
+            with suppress(aiohttp.ClientError, ConnectionError, TimeoutError):
                 await self._visit()
-            except (aiohttp.ClientError, ConnectionError, TimeoutError):
-                pass
             await asyncio.sleep(AWAY_SECONDS * self.world.rng.uniform(0.5, 2))
 
     def hello(self) -> Mapping[str, Any]:

@@ -13,7 +13,7 @@ from tests.support.checker import Row, Stored, Tenure
 
 
 def read_stored(database: Path, packets: Iterable[Mapping[str, Any]] = ()) -> Stored:
-    """Every event, assignment and packet; `packets` are those that agents were shown."""
+    """Every event, assignment and packet; `packets` are what agents saw."""
     with closing(sqlite3.connect(database)) as db:
         rows = [
             Row(*columns[:7], json.loads(columns[7]), *columns[8:])
