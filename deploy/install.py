@@ -57,6 +57,12 @@ def bot() -> None:
     stamp("venv-bot", key)
 
 
+def triage() -> None:
+    """Leave the trained classifiers of triage under models/; quick if they are there."""
+    python = layout.VENV / "bin" / "python"
+    steps.run("triage classifiers", [python, "-m", "actions.triage"])
+
+
 def encoder() -> None:
     """Leave the pinned sentence encoder under models/."""
     if recipe.is_whole(layout.MODELS):

@@ -67,6 +67,7 @@ def set_up(*, tests: bool) -> None:
     install.modern(tests=tests)
     install.bot()
     install.encoder()
+    install.triage()
 
 
 def test(rest: list[str]) -> int:

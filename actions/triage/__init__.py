@@ -7,9 +7,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from actions.triage.encoder import Encoder
 from actions.triage.engine import DATA, Triage
 from actions.triage.errors import TriageDataError, TriageError
 from actions.triage.model import (
+    COUNTED,
     SIGNALS,
     Axis,
     Evidence,
@@ -19,8 +21,10 @@ from actions.triage.model import (
     Signal,
 )
 from actions.triage.rating import merge
+from actions.triage.trained import MODELS, judge_for
 
 __all__ = [
+    "COUNTED",
     "SIGNALS",
     "Axis",
     "Evidence",
@@ -36,9 +40,19 @@ __all__ = [
 ]
 
 
-def load(data_dir: Path | None = None) -> Triage:
+def load(
+    data_dir: Path | None = None,
+    encoder: Encoder | None = None,
+    models_dir: Path | None = MODELS,
+) -> Triage:
     """Triage with the rules in `data_dir`, by default the project's own.
+
+    The classifiers trained from the same data are used when `models_dir` has them;
+    without them, or with `models_dir` None, the rules work alone and the version of
+    each rating says `model-none`. `encoder` replaces the pinned one.
 
     Raises TriageDataError naming file, line and reason.
     """
-    return Triage(data_dir or DATA)
+    folder = data_dir or DATA
+    judge = judge_for(folder, models_dir, encoder) if models_dir else None
+    return Triage(folder, judge)

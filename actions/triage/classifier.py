@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -13,12 +13,14 @@ import numpy.typing as npt
 
 from actions.triage.encoder import Encoder, Vectors
 from actions.triage.errors import TriageDataError
-from actions.triage.model import SIGNALS, Signal
+from actions.triage.model import COUNTED, SIGNALS, Signal
 from actions.triage.normalise import MAX_CHARS
 
 Weights = npt.NDArray[np.float32]
 WHY = "reads like messages that people labelled so"
 RULE = "model"
+# A classifier is never as sure as a rule that names its words.
+_SUREST = 0.9
 # Pieces are read whole up to this length; longer ones would blur what they say.
 _PIECE = 160
 # Encoding is the slow part: at most so many pieces of a message, the most telling ones.
@@ -47,7 +49,6 @@ class Model:
     rows: Weights
     biases: Weights
     thresholds: Weights
-    vetoes: Weights
     telling: Mapping[str, float]
     version: str
 
@@ -60,32 +61,34 @@ class Classifiers:
         self._encoder = encoder
         self.version = model.version
 
-    def signals(self, text: str, found: Sequence[Signal]) -> list[Signal]:
-        """`found` weighed against the classifiers, and what only they see added."""
+    def signals(
+        self, text: str, found: Sequence[Signal], denied: Collection[str]
+    ) -> list[Signal]:
+        """`found`, and what only the classifiers see added.
+
+        A vector does not tell "I will" from "I will not": what the rules saw and
+        denied stays denied.
+        """
+        result = list(found)
         chosen = choose(pieces(text[:MAX_CHARS]), self._model.telling)
         if not chosen:
-            return list(found)
+            return result
         vectors = self._encoder.embed([piece.text for piece in chosen])
         chances = probabilities(self._model, vectors)
-        best = chances.max(axis=0)
-        result = [self._weighed(signal, best) for signal in found]
-        known = {signal.name for signal in result if signal.certainty >= 0.5}
+        known = {signal.name for signal in found if signal.certainty >= COUNTED}
         for index, name in enumerate(self._model.names):
-            chance = float(best[index])
-            if name not in known and chance >= self._model.thresholds[index]:
-                piece = chosen[int(chances[:, index].argmax())]
-                rule = f"{RULE}.{name}"
-                certainty = round(min(chance, 0.95), 2)
-                span = (piece.start, piece.end)
-                result.append(Signal(name, certainty, *span, rule, WHY))
+            row = int(chances[:, index].argmax())
+            chance = float(chances[row, index])
+            if (
+                chance < self._model.thresholds[index]
+                or name in known
+                or name in denied
+            ):
+                continue
+            span = (chosen[row].start, chosen[row].end)
+            certainty = round(min(chance, _SUREST), 2)
+            result.append(Signal(name, certainty, *span, f"{RULE}.{name}", WHY))
         return result
-
-    def _weighed(self, signal: Signal, best: Weights) -> Signal:
-        """A weak rule counts less when the classifiers see nothing of the kind."""
-        index = self._model.names.index(signal.name)
-        if signal.certainty < 0.8 and best[index] < self._model.vetoes[index]:
-            return replace(signal, certainty=round(signal.certainty / 2, 2))
-        return signal
 
 
 def pieces(text: str) -> list[Piece]:
@@ -132,7 +135,6 @@ def load_model(folder: Path) -> Model:
                 rows=arrays["rows"],
                 biases=arrays["biases"],
                 thresholds=arrays["thresholds"],
-                vetoes=arrays["vetoes"],
                 telling={str(k): float(v) for k, v in manifest["telling"].items()},
                 version=str(manifest["version"]),
             )

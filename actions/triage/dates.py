@@ -1,4 +1,4 @@
-"""Dates as people write them, as days from now where that can be told without a clock."""
+"""Dates as people write them, as days from now where no clock is needed for it."""
 
 from __future__ import annotations
 
@@ -23,10 +23,10 @@ _DATE = re.compile(
     r"|(?P<yesterday>yesterday|last night)"
     rf"|(?P<lastday>last (?:{_WEEKDAYS}))"
     r"|(?P<last>last (?P<lunit>week(?:end)?|month|year))"
-    rf"|(?P<weekday>(?:(?:this|next|coming) )?(?:{_WEEKDAYS})(?: (?:morning|night"
-    r"|afternoon|evening))?)"
-    r"|(?P<thisweek>this (?:coming )?week(?:end)?|(?:at )?the weekend|end of (?:the|this) "
-    r"week)"
+    rf"|(?P<weekday>(?:(?:this|next|coming) )?(?:{_WEEKDAYS})"
+    r"(?: (?:morning|night|afternoon|evening))?)"
+    r"|(?P<thisweek>this (?:coming )?week(?:end)?|(?:at )?the weekend"
+    r"|end of (?:the|this) week)"
     r"|(?P<nextweek>next week(?:end)?)|(?P<nextmonth>next month|end of (?:the|this) month)"
     rf"|(?P<full>(?:{_DAY} (?:of )?(?:{_MONTHS})|(?:{_MONTHS}) {_DAY}\b)(?:,? \d{{4}})?"
     r"|\d{1,4}[/.-]\d{1,2}[/.-]\d{1,4}|\d{1,2}/\d{1,2}|the \d{1,2}(?:st|nd|rd|th)"

@@ -41,7 +41,9 @@ class OnnxEncoder:
             self._identity = str(manifest["sha256"]["model.onnx"])
             self._width = int(manifest["dimensions"])
         except (OSError, ValueError, KeyError, TypeError) as error:
-            raise TriageDataError(pin, 1, f"names no usable encoder: {error}") from error
+            raise TriageDataError(
+                pin, 1, f"names no usable encoder: {error}"
+            ) from error
         options = SessionOptions()
         options.intra_op_num_threads = 1
         options.inter_op_num_threads = 1

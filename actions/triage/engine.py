@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
@@ -29,8 +29,10 @@ class Judge(Protocol):
 
     version: str
 
-    def signals(self, text: str, found: Sequence[Signal]) -> list[Signal]:
-        """`found` with sightings added that the rules missed."""
+    def signals(
+        self, text: str, found: Sequence[Signal], denied: Collection[str]
+    ) -> list[Signal]:
+        """`found` with sightings added that the rules missed and did not deny."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,20 +109,25 @@ class Triage:
     def _signals(self, text: str, reading: Reading) -> list[Signal]:
         masked = self.idioms.masked(reading.stream)
         found: dict[str, list[Signal]] = {}
+        denied = set(masked.words)
         for rule in self.rules:
             for match in rule.matches(reading.stream, reading.scope):
-                if not masked.covers(rule.subject, match.start, match.end):
-                    found.setdefault(rule.subject, []).append(_signal(match, reading))
-                    break
+                if match.denied or masked.covers(rule.subject, match.start, match.end):
+                    denied.add(rule.subject)
+                    continue
+                found.setdefault(rule.subject, []).append(_signal(match, reading))
+                break
         signals = [s for several in found.values() for s in _strongest(several)]
         if self._judge is not None:
-            signals = self._judge.signals(text, signals)
+            signals = self._judge.signals(text, signals, denied)
         return sorted(signals, key=lambda s: (-s.certainty, s.start, s.name))
 
     def _cues(self, reading: Reading) -> dict[str, list[Evidence]]:
         cues: dict[str, list[Evidence]] = {"urgency": [], "impact": []}
         for rule in self.cues:
             for match in rule.matches(reading.stream, reading.scope):
+                if match.denied:
+                    continue
                 start, end = _span(match, reading)
                 evidence = Evidence(start, end, rule.id, rule.why, rule.points)
                 cues[rule.subject].append(evidence)
@@ -130,9 +137,9 @@ class Triage:
     def _matters(self, reading: Reading) -> bool:
         """Whether anything in the message is the business of a complaint desk."""
         return any(
-            True
+            not match.denied
             for rule in self.content
-            for _ in rule.matches(reading.stream, reading.scope)
+            for match in rule.matches(reading.stream, reading.scope)
         )
 
 

@@ -28,7 +28,8 @@ from actions.triage.words import Word
 _EMAIL = re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,4}")
 _ORDER = re.compile(
     r"(?:\b(?:order|ref(?:erence)?|parcel|tracking|case|ticket|invoice|booking)"
-    r"(?: (?:number|no\.?|id|is|ref))?[ :#.-]{1,3})(?P<a>#?[a-z]{0,4}-?\d[\da-z-]{3,19})\b"
+    r"(?: (?:number|no\.?|id|is|ref))?[ :#.-]{1,3})"
+    r"(?P<a>#?[a-z]{0,4}-?\d[\da-z-]{3,19})\b"
     r"|(?P<b>#\d{4,16})\b|(?<![\w-])(?P<c>[a-z]{1,4}-?\d{5,16})\b"
 )
 _PHONE = re.compile(r"(?<![\w+.-])(?:\+|00)?\(?\d(?:[ ()-]?\d){8,13}(?![\w-])")
@@ -116,9 +117,7 @@ def facts(
     return tuple(result)
 
 
-def _derive(
-    rule: FactRule, stream: Stream, found: Sequence[Found]
-) -> Iterator[Found]:
+def _derive(rule: FactRule, stream: Stream, found: Sequence[Found]) -> Iterator[Found]:
     blocked = sentences_with(rule.unless, stream)
     for pattern in rule.any:
         for first, last in pattern.matches(stream):

@@ -20,6 +20,8 @@ WordSets = Mapping[str, tuple[str, ...]]
 START = "^"
 _MAX_GAP = 16
 _TOKENS = re.compile(r"\s+|[()|?!]|\{[a-z_]+\}|[^\s()|?!{}]+")
+# Words are cut before a possessive: "customer's" is "customer" and "'s".
+_POSSESSIVE = re.compile(r"(?<=[a-z])'s\b")
 _NOTHING: frozenset[str] = frozenset()
 
 
@@ -28,7 +30,7 @@ class PatternError(ValueError):
 
 
 class Part(NamedTuple):
-    """A compiled piece: its expression, the forms it may start with, if it may be empty.
+    """A compiled piece: the forms it may start with, and whether it may be empty.
 
     `word` is set when the piece is one plain word, which choices gather up.
     """
@@ -39,7 +41,9 @@ class Part(NamedTuple):
     word: str | None = None
 
 
-def compile_source(source: str, sets: WordSets) -> tuple[str, tuple[frozenset[str], ...]]:
+def compile_source(
+    source: str, sets: WordSets
+) -> tuple[str, tuple[frozenset[str], ...]]:
     """The expression for `source`, and per required part the forms it may start with.
 
     Raises PatternError saying what is wrong.
@@ -61,6 +65,7 @@ def compile_source(source: str, sets: WordSets) -> tuple[str, tuple[frozenset[st
 
 class _Parser:
     def __init__(self, source: str, sets: WordSets) -> None:
+        source = _POSSESSIVE.sub(" 's", source)
         found = _TOKENS.findall(source)
         if sum(map(len, found)) != len(source):
             raise PatternError(f"'{source}' has a brace that is not a set")
@@ -110,7 +115,7 @@ class _Parser:
     def _set(self, name: str) -> Part:
         if name not in self._sets:
             raise PatternError(f"there is no word set '{name}'")
-        return _choice([[_word(w) for w in p.split()] for p in self._sets[name]])
+        return _choice([_phrase(p) for p in self._sets[name]])
 
 
 def _simple(token: str) -> Part:
@@ -127,6 +132,10 @@ def _simple(token: str) -> Part:
         expression = rf" [^ \n]*{token};[^ ]*+(?: [^ \n]*\+{token[1:]};[^ ]*+)*+"
         return Part(expression, frozenset({token}), empty=False)
     return _word(token)
+
+
+def _phrase(phrase: str) -> list[Part]:
+    return [_word(word) for word in _POSSESSIVE.sub(" 's", phrase).split()]
 
 
 def _word(token: str) -> Part:

@@ -8,10 +8,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from actions.triage.errors import TriageDataError
-from actions.triage.model import SIGNALS, Rating
+from actions.triage.model import COUNTED, SIGNALS, Rating
 
-# Below this a sighting is a hint for people, not an alarm.
-COUNTED = 0.5
 _LEVELS = ("low", "high")
 
 

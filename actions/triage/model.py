@@ -12,6 +12,8 @@ from typing import Any, Literal
 Level = Literal["low", "high"]
 Priority = Literal["P0", "P1", "P2", "P3", "P4", "none"]
 
+# Below this a sighting is a hint for people, not an alarm.
+COUNTED = 0.5
 PRIORITIES: tuple[Priority, ...] = ("P0", "P1", "P2", "P3", "P4", "none")
 SIGNALS = (
     "violence",

@@ -73,7 +73,9 @@ def load_policy(path: Path) -> Policy:
     root.mapping(_KEYS)
     p0 = root.need("p0")
     p0.mapping(_P0_KEYS)
-    limits = {k: float(v.whole(1, 10**9)) for k, v in root.need("currency_limits").walk()}
+    limits = {
+        k: float(v.whole(1, 10**9)) for k, v in root.need("currency_limits").walk()
+    }
     reasons: dict[str, Reason] = {}
     for node in root.need("reasons").items():
         reason = _reason(node)

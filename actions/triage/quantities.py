@@ -128,7 +128,7 @@ def times(text: str) -> Iterator[Found]:
 
 
 def ordinals(text: str) -> Iterator[Found]:
-    """ "third", "5th" as a count."""
+    """Ordinals such as "third" and "5th", as a count."""
     for found in _ORDINAL.finditer(text):
         word = found.group()
         value = _ORDINALS.get(word) or int(word[:-2])

@@ -87,7 +87,7 @@ def merge(old: Rating | None, new: Rating) -> Rating:
         if known is None or signal.certainty >= known.certainty:
             signals[signal.name] = signal
     facts = {(fact.kind, repr(fact.value)): fact for fact in (*old.facts, *new.facts)}
-    rated = [p for p in (old.priority, new.priority) if p != "none"]
+    rated: list[Priority] = [p for p in (old.priority, new.priority) if p != "none"]
     if rated:
         rated.append(_MATRIX[urgency.level, impact.level])
     return replace(

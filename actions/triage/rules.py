@@ -27,11 +27,12 @@ _RULE_KEYS = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """A rule that holds, and the half-open word span that shows it."""
+    """A rule that matches a half-open word span; `denied` if it is meant otherwise."""
 
     rule: Rule
     start: int
     end: int
+    denied: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,16 +53,16 @@ class Rule:
     line: int
 
     def matches(self, stream: Stream, scope: Scope) -> Iterator[Match]:
-        """Where this rule holds; a sentence in which `unless` holds is left out."""
+        """Where this rule matches; denied by scope or by `unless` in that sentence."""
         blocked: set[int] | None = None
         for pattern in self.any:
             for start, end in pattern.matches(stream):
                 if scope.of(start, end) & self.drops:
+                    yield Match(self, start, end, denied=True)
                     continue
                 if blocked is None:
                     blocked = sentences_with(self.unless, stream)
-                if stream.sentences[start] not in blocked:
-                    yield Match(self, start, end)
+                yield Match(self, start, end, stream.sentences[start] in blocked)
 
 
 def load_sets(path: Path) -> dict[str, tuple[str, ...]]:
@@ -113,7 +114,9 @@ def sentences_with(patterns: Sequence[Pattern], stream: Stream) -> set[int]:
 
 def vocabulary(rules: Sequence[Rule], sets: Mapping[str, Sequence[str]]) -> set[str]:
     """Every plain word that the sets and rules speak of."""
-    words = {w for phrases in sets.values() for phrase in phrases for w in phrase.split()}
+    words = {
+        w for phrases in sets.values() for phrase in phrases for w in phrase.split()
+    }
     for rule in rules:
         for pattern in (*rule.any, *rule.unless):
             words |= {form for forms in pattern.required for form in forms}

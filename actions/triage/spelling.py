@@ -57,7 +57,7 @@ def _deletions(word: str) -> set[str]:
 
 
 def _unstretch(word: str) -> str:
-    """"pleasee" and "soo" without the letters that were only held down."""
+    """The word without letters that were only held down: "pleasee", "soo"."""
     result = [word[0]]
     for char in word[1:]:
         if char != result[-1]:

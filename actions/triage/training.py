@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import math
+import shutil
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from actions.triage import yamlfile
 from actions.triage.classifier import Weights, words_of
 from actions.triage.encoder import Encoder, Vectors
 from actions.triage.errors import TriageDataError
@@ -21,67 +22,84 @@ from actions.triage.measure import Case, case_from
 from actions.triage.model import SIGNALS
 from actions.triage.rules import Rule
 
-# Raised when this file changes what it would make of the same data.
-RECIPE = 1
 _FOLDS = 5
 _STRENGTH = 20.0
 # How many harmless messages in a thousand a signal may flag on its own.
-_FALSE_SHARE = 0.004
-_FLOOR = 0.55
+_FALSE_SHARE = 0.005
+_CEILING = 0.98
 _MIN_TELLING = 2
 
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """A text with the signals it holds and those it was judged for."""
+    """A text with the signals it holds and those it was judged for.
+
+    `harmless` texts hold none at all: alarms on them set the chance that counts.
+    """
 
     text: str
     holds: frozenset[str]
     judged: frozenset[str]
+    harmless: bool = False
 
 
-def name_of(data_dir: Path, encoder: Encoder) -> str:
-    """The folder name of the model that this data and encoder make."""
-    total = hashlib.sha256(f"{RECIPE} {encoder.identity}".encode())
-    for path in sorted([*data_dir.glob("train/*.jsonl"), *data_dir.glob("signals/*")]):
-        total.update(path.read_bytes())
-    return f"triage-{total.hexdigest()[:12]}"
+def load_floors(path: Path) -> dict[str, float]:
+    """The signals that get a classifier (classifiers.yml), with their floors."""
+    root = yamlfile.read(path)
+    root.mapping(frozenset({"version", "signals"}))
+    floors = {}
+    for name, node in root.need("signals").walk():
+        if name not in SIGNALS:
+            raise node.fail(f"'{name}' is not one of the twelve signals")
+        floors[name] = node.share()
+    return floors
 
 
-def train(examples: Sequence[Example], encoder: Encoder, folder: Path) -> None:
-    """Writes weights.npz and manifest.json for these examples into `folder`."""
+def train(
+    examples: Sequence[Example],
+    floors: Mapping[str, float],
+    encoder: Encoder,
+    folder: Path,
+) -> None:
+    """Writes weights.npz and manifest.json for these examples into `folder`.
+
+    `floors` names the signals that get a classifier, and the least chance that counts.
+    """
     vectors = encoder.embed([example.text for example in examples])
-    rows, biases, thresholds, vetoes = [], [], [], []
-    for name in SIGNALS:
+    rows, biases, thresholds = [], [], []
+    for name, floor in floors.items():
         judged = [i for i, e in enumerate(examples) if name in e.judged]
         labels = np.array([name in examples[i].holds for i in judged])
-        row, bias, threshold, veto = _one(vectors[judged], labels)
+        plain = np.array([examples[i].harmless for i in judged])
+        row, bias, threshold = _one(vectors[judged], labels, plain)
         rows.append(row)
         biases.append(bias)
-        thresholds.append(threshold)
-        vetoes.append(veto)
-    folder.mkdir(parents=True, exist_ok=True)
+        thresholds.append(max(floor, threshold))
+    # Written beside and renamed, so that no reader finds half a model.
+    unready = folder.with_name(f".{folder.name}")
+    unready.mkdir(parents=True, exist_ok=True)
     np.savez(
-        folder / "weights.npz",
+        unready / "weights.npz",
         rows=np.array(rows, np.float32),
         biases=np.array(biases, np.float32),
         thresholds=np.array(thresholds, np.float32),
-        vetoes=np.array(vetoes, np.float32),
     )
     manifest = {
         "version": folder.name.removeprefix("triage-"),
-        "signals": list(SIGNALS),
+        "signals": list(floors),
         "examples": len(examples),
         "telling": _telling(examples),
     }
     text = json.dumps(manifest, indent=1, sort_keys=True)
-    (folder / "manifest.json").write_text(text, encoding="utf-8")
+    (unready / "manifest.json").write_text(text, encoding="utf-8")
+    shutil.rmtree(folder, ignore_errors=True)
+    unready.rename(folder)
 
 
 def examples_from(data_dir: Path, rules: Sequence[Rule]) -> list[Example]:
     """The training messages of the data folder and the examples beside its rules."""
     result = [
-        Example(case.text, case.signals or frozenset(), case.judged)
+        Example(case.text, case.signals or frozenset(), case.judged, not case.signals)
         for path in sorted(data_dir.glob("train/*.jsonl"))
         for case in read_cases(path)
     ]
@@ -110,9 +128,13 @@ def _object(line: str, path: Path, number: int) -> dict[str, Any]:
 
 
 def _one(
-    vectors: Vectors, labels: npt.NDArray[np.bool_]
-) -> tuple[Weights, float, float, float]:
-    """A row, a bias, the chance that counts, and the chance that counts against."""
+    vectors: Vectors, labels: npt.NDArray[np.bool_], plain: npt.NDArray[np.bool_]
+) -> tuple[Weights, float, float]:
+    """A row, a bias and the chance that counts.
+
+    The chance that counts is set on unseen `plain` messages, which hold no signal:
+    taking one danger for another harms less than an alarm over a late parcel.
+    """
     from sklearn.linear_model import LogisticRegression
     from sklearn.model_selection import StratifiedKFold, cross_val_predict
 
@@ -121,13 +143,12 @@ def _one(
     unseen = cross_val_predict(
         learner, vectors, labels, cv=folds, method="predict_proba"
     )[:, 1]
-    harmless = np.sort(unseen[~labels])
+    harmless = np.sort(unseen[plain])
     allowed = math.floor(_FALSE_SHARE * len(harmless))
-    threshold = max(_FLOOR, float(harmless[-1 - allowed]) + 0.01)
-    veto = min(0.2, float(np.quantile(unseen[labels], 0.03)))
+    threshold = min(_CEILING, float(harmless[-1 - allowed]) + 0.01)
     learner.fit(vectors, labels)
     row: Weights = learner.coef_[0].astype(np.float32)
-    return row, float(learner.intercept_[0]), threshold, veto
+    return row, float(learner.intercept_[0]), threshold
 
 
 def _telling(examples: Sequence[Example]) -> dict[str, float]:

@@ -10,13 +10,14 @@ import spacy
 from spacy.language import Language
 from spacy.lookups import Table
 from spacy.pipeline import Lemmatizer
+from spacy.tokenizer import Tokenizer as SpacyTokenizer
 
 from actions.triage import yamlfile
 from actions.triage.normalise import Plain
 from actions.triage.spelling import Speller
 
 BREAKS = frozenset(".!?\n;")
-_KEYS = frozenset({"version", "replace", "lemmas", "emoji", "before_i_will"})
+_KEYS = frozenset({"version", "replace", "lemmas", "emoji", "illness_after"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +43,7 @@ class Chat:
     replace: Mapping[str, tuple[str, ...]]
     lemmas: Mapping[str, str]
     emoji: Mapping[str, str]
-    before_i_will: frozenset[str]
+    illness_after: frozenset[str]
 
 
 def load_chat(path: Path) -> Chat:
@@ -54,7 +55,7 @@ def load_chat(path: Path) -> Chat:
         replace=spellings,
         lemmas={key: node.text() for key, node in root.need("lemmas").walk()},
         emoji={key: node.text() for key, node in root.need("emoji").walk()},
-        before_i_will=frozenset(root.need("before_i_will").texts()),
+        illness_after=frozenset(root.need("illness_after").texts()),
     )
 
 
@@ -80,8 +81,8 @@ class Tokenizer:
                 continue
             norm = token.norm_ if text.isalpha() or "'" in text else text
             end = token.idx + len(text)
-            for part in self._spell(norm):
-                words.append(self._word(part, token.idx, end))
+            spelled = self._spell(norm)
+            words.extend(self._word(part, token.idx, end) for part in spelled)
         return self._i_will(words)
 
     def _word(self, norm: str, start: int, end: int) -> Word:
@@ -95,7 +96,7 @@ class Tokenizer:
         return (self._speller.correct(norm),) if norm.isalpha() else (norm,)
 
     def _i_will(self, words: list[Word]) -> list[Word]:
-        """"ill sue" is "I will sue", "he is ill" is not."""
+        """The words with "ill sue" read as "I will sue"; "he is ill" stays."""
         result: list[Word] = []
         for index, word in enumerate(words):
             follows = index + 1 < len(words) and words[index + 1].norm.isalpha()
@@ -110,13 +111,14 @@ class Tokenizer:
         if index == 0:
             return True
         before = words[index - 1]
-        return not before.norm.isalnum() or before.norm in self._chat.before_i_will
+        return before.norm not in self._chat.illness_after
 
 
 def _blank_english() -> Language:
     nlp = spacy.blank("en")
     # spaCy's address pattern takes quadratic time on text such as "a:a:a:".
-    nlp.tokenizer.url_match = None
+    if isinstance(nlp.tokenizer, SpacyTokenizer):
+        nlp.tokenizer.url_match = None
     return nlp
 
 

@@ -10,4 +10,4 @@ from actions import triage
 @pytest.fixture(scope="session")
 def rules_only() -> triage.Triage:
     """Triage with the shipped rules and without trained models."""
-    return triage.load()
+    return triage.load(models_dir=None)

@@ -13,7 +13,7 @@ _EMOJI = {"🔪": "knife"}
 @pytest.mark.parametrize(
     ("text", "plain"),
     [
-        ("I’ll SUE “you”", "i'll sue \"you\""),
+        ("I’ll SUE “you”", 'i\'ll sue "you"'),
         ("soooooo baaaad!!!!!", "soo baad!"),
         ("k1ll", "kill"),
         ("b1tch!", "bitch!"),

@@ -10,7 +10,7 @@ from actions import triage
 from actions.triage.facts import FactRule
 from actions.triage.rules import Rule
 
-_SHIPPED = triage.load()
+_SHIPPED = triage.load(models_dir=None)
 _RULES = (*_SHIPPED.rules, *_SHIPPED.cues, *_SHIPPED.content)
 
 

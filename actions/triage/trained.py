@@ -1,0 +1,40 @@
+"""Where the trained classifiers are, by the name of what they were made from."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+
+from actions.triage.classifier import Classifiers, load_model
+from actions.triage.encoder import Encoder, OnnxEncoder
+
+MODELS = Path(__file__).resolve().parents[2] / "models"
+PIN = "encoder.json"
+# Raised when training would make something else of the same data.
+RECIPE = 1
+
+
+def judge_for(
+    data_dir: Path, models_dir: Path, encoder: Encoder | None = None
+) -> Classifiers | None:
+    """The classifiers that this data and encoder made, or None before training.
+
+    Raises TriageDataError when they are there and cannot be used.
+    """
+    if encoder is None:
+        if not any(models_dir.glob("triage-*/weights.npz")):
+            return None
+        encoder = OnnxEncoder(models_dir / PIN)
+    folder = models_dir / name_of(data_dir, encoder)
+    if not (folder / "weights.npz").is_file():
+        return None
+    return Classifiers(load_model(folder), encoder)
+
+
+def name_of(data_dir: Path, encoder: Encoder) -> str:
+    """The folder name of the model that this data and encoder make."""
+    total = hashlib.sha256(f"{RECIPE} {encoder.identity}".encode())
+    made_from = [data_dir / "classifiers.yml", *data_dir.glob("train/*.jsonl")]
+    for path in sorted([*made_from, *data_dir.glob("signals/*.yml")]):
+        total.update(path.read_bytes())
+    return f"triage-{total.hexdigest()[:12]}"
