@@ -1,5 +1,6 @@
 """From a complaint to a person who settles it, as customer and agent see it."""
 
+import asyncio
 import re
 
 import pytest
@@ -14,21 +15,6 @@ pytestmark = [
     pytest.mark.rasa,
     pytest.mark.timeout(400),
 ]
-
-
-async def test_a_late_parcel_is_looked_up_and_settled_by_the_bot(
-    shopper: NewShopper,
-) -> None:
-    ada = await shopper()
-
-    await ada.panel.get_by_role("button", name="My parcel is late").click()
-    await expect(ada.bubbles).to_have_count(2)
-    await ada.say_to_bot("4471-0093")
-    await ada.reads("Aurora desk lamp")
-    await ada.say_to_bot("yes thanks, that settles it")
-
-    await expect(ada.panel.get_by_text("Automated assistant").first).to_be_visible()
-    await expect(ada.card).to_have_count(0)
 
 
 async def test_an_agent_takes_over_chats_and_settles_the_matter(
@@ -76,3 +62,34 @@ async def test_an_agent_takes_over_chats_and_settles_the_matter(
         ada.panel.get_by_text("This conversation is finished.")
     ).to_be_visible()
     await expect(maya.transcript).to_contain_text(re.compile("Resolved: Replacement"))
+
+
+async def test_of_two_agents_who_accept_at_once_one_is_told_the_other_was_faster(
+    shopper: NewShopper, console: NewConsole
+) -> None:
+    ada = await shopper()
+    maya, tomas = await console("Maya"), await console("Tomás")
+    await ada.say_to_bot("My order 4471-0093 is late")
+    await ada.panel.get_by_role("button", name="Talk to a person").click()
+    await expect(ada.card).to_be_visible()
+    last_words = unique("Is anybody there?")
+    await ada.say(last_words)
+    for agent in (maya, tomas):
+        await agent.pick(last_words)
+
+    buttons = [
+        agent.page.get_by_role("button", name="Accept") for agent in (maya, tomas)
+    ]
+    await asyncio.gather(*(button.click(no_wait_after=True) for button in buttons))
+
+    mine = "You have this conversation"
+    for agent in (maya, tomas):
+        await expect(agent.owner).to_have_text(re.compile("has this|have this"))
+    owners = [await agent.owner.inner_text() for agent in (maya, tomas)]
+    assert owners.count(mine) == 1
+    winner, loser = (maya, tomas) if owners[0] == mine else (tomas, maya)
+    name = winner.login.name
+    await expect(loser.page.locator(".toasts")).to_contain_text(f"{name} was faster")
+    await expect(loser.owner).to_have_text(f"{name} has this conversation")
+    await expect(loser.reply).to_have_count(0)
+    await ada.reads(f"{name} has joined")

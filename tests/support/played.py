@@ -48,19 +48,26 @@ class Visitor(PlayedCustomer):
             if event["type"] == "message.created"
         ]
 
+    async def turn_runs(self) -> bool:
+        """The bot has a message of the customer in hand."""
+        return bool((await self._page())["turn_running"])
+
     async def events(self) -> list[dict[str, Any]]:
         """All that the customer may see of the conversation."""
-        query = {"conversation_id": self.conversation_id or "", "since": "0"}
-        page = await self._api.call("GET", "/api/customer/events", query=query)
-        found: list[dict[str, Any]] = page["events"]
+        found: list[dict[str, Any]] = (await self._page())["events"]
         return found
 
     async def picture(self) -> dict[str, Any]:
         """How the conversation stands for the customer."""
-        query = {"conversation_id": self.conversation_id or "", "since": "0"}
-        page = await self._api.call("GET", "/api/customer/events", query=query)
-        found: dict[str, Any] = page["conversation"]
+        found: dict[str, Any] = (await self._page())["conversation"]
         return found
+
+    async def _page(self) -> dict[str, Any]:
+        query = {"conversation_id": self.conversation_id or "", "since": "0"}
+        page: dict[str, Any] = await self._api.call(
+            "GET", "/api/customer/events", query=query
+        )
+        return page
 
 
 class Worker:
