@@ -127,9 +127,7 @@ def _run(work: "Callable[[Desk], Awaitable[T]]") -> T:
     configure_logging(level="WARNING")
     try:
         return asyncio.run(with_desk(Settings.from_env(os.environ)))
-    except SchemaMismatch as error:
-        typer.echo(f"{error}\nRun `firstline migrate` first.", err=True)
-    except (FirstlineError, PolicyFileError, SettingsError) as error:
+    except (FirstlineError, PolicyFileError, SchemaMismatch, SettingsError) as error:
         typer.echo(str(error), err=True)
     raise typer.Exit(1)
 

@@ -16,9 +16,12 @@ def serve() -> None:
     try:
         settings = Settings.from_env(os.environ)
         run(settings, crash_at=os.environ.get("CRASH_AT"))
-    except SchemaMismatch as error:
-        typer.echo(f"{error}\nRun `firstline migrate` first.", err=True)
-        raise typer.Exit(1) from error
-    except (SettingsError, PolicyFileError, SecondWriter, AddressTaken) as error:
+    except (
+        SettingsError,
+        PolicyFileError,
+        SchemaMismatch,
+        SecondWriter,
+        AddressTaken,
+    ) as error:
         typer.echo(str(error), err=True)
         raise typer.Exit(1) from error

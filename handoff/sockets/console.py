@@ -8,7 +8,7 @@ import msgspec
 
 from handoff.domain.event import Committed, EventPage
 from handoff.domain.notice import RightsChanged
-from handoff.domain.views import InboxItem, OpenedConversation
+from handoff.domain.views import Inbox, InboxItem, OpenedConversation
 from handoff.errors import FirstlineError, ValidationFailed
 from handoff.guard import require_csrf
 from handoff.http import decode
@@ -48,7 +48,7 @@ class ConsoleSession(AgentCaller):
         self._watching: asyncio.Task[None] | None = None
         self._greeted = False
         self._feeds: dict[str, Feed] = {}
-        self._inbox = InboxFeed(outbox, self._read_item)
+        self._inbox = InboxFeed(outbox, self._read_item, self._read_inbox)
 
     async def hello(self, envelope: Envelope) -> Mapping[str, Any]:
         """Everything the console starts from.
@@ -63,7 +63,7 @@ class ConsoleSession(AgentCaller):
             self.edge.hub.join(topic, self)
         presence = await self.edge.attendance.arrive(self.who)
         self._watching = asyncio.create_task(self._watch_rights())
-        inbox = await queue.read_inbox(desk, self.who)
+        inbox = await self._read_inbox()
         person = await people.read_me(desk, self.who)
         self._inbox.start(inbox)
         self._greeted = True
@@ -167,6 +167,9 @@ class ConsoleSession(AgentCaller):
             ended=self._sign_out,
             changed=self._ask_again,
         )
+
+    async def _read_inbox(self) -> Inbox:
+        return await queue.read_inbox(self.edge.desk, self.who)
 
     async def _read_item(self, conversation_id: str) -> InboxItem | None:
         return await queue.read_item(

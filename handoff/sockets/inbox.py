@@ -10,6 +10,7 @@ from handoff.domain.event import EventType
 from handoff.domain.views import Inbox, InboxItem
 from handoff.errors import FirstlineError
 from handoff.present import plain
+from handoff.services.queue import FIRST
 from handoff.sockets.batch import Batch
 from handoff.sockets.outbox import RESYNC, Outbox
 from handoff.sockets.protocol import frame
@@ -24,14 +25,19 @@ ROWS: Final = 50
 """Lines read and sent at once; the rest follows in the next frame."""
 
 ReadItem = Callable[[str], Awaitable[InboxItem | None]]
+ReadInbox = Callable[[], Awaitable[Inbox]]
 
 
 class InboxFeed:
     """One console's lists, from the first picture on."""
 
-    def __init__(self, outbox: Outbox, read_item: ReadItem) -> None:
+    def __init__(
+        self, outbox: Outbox, read_item: ReadItem, read_inbox: ReadInbox
+    ) -> None:
         self._outbox = outbox
         self._read_item = read_item
+        self._read_inbox = read_inbox
+        self._cut_off = False
         self._touched: dict[str, None] = {}
         self._shown: set[str] = set()
         self._cursor = 0
@@ -45,6 +51,7 @@ class InboxFeed:
         for item in (*inbox.queue, *inbox.mine, *(inbox.all or ())):
             self._shown.add(item.conversation_id)
         self._cursor = max(self._cursor, inbox.cursor)
+        self._cut_off = len(inbox.queue) >= FIRST
         self._started = True
         if self._touched:
             self._schedule(SOON)
@@ -112,6 +119,18 @@ class InboxFeed:
             elif conversation_id in self._shown:
                 self._shown.discard(conversation_id)
                 remove.append(conversation_id)
+        if self._cut_off and (remove or any(i.status != "queued" for i in upsert)):
+            upsert += await self._read_next_in_line()
         if upsert or remove:
             data = {"upsert": plain(upsert), "remove": remove, "cursor": cursor}
             self._outbox.push(frame("inbox", data))
+
+    async def _read_next_in_line(self) -> list[InboxItem]:
+        """Who has moved up into a list that showed only the first of a long queue."""
+        inbox = await self._read_inbox()
+        self._cut_off = len(inbox.queue) >= FIRST
+        fresh = [
+            item for item in inbox.queue if item.conversation_id not in self._shown
+        ]
+        self._shown.update(item.conversation_id for item in fresh)
+        return fresh

@@ -37,15 +37,13 @@ async def run_socket(
     outbox = Outbox(write)
     sockets = request.app[EDGE].open
     sockets[outbox] = None
-    writer = asyncio.create_task(_write(socket, outbox))
+    writer = asyncio.create_task(_write(request, socket, outbox))
     try:
         await Connection(make(outbox), outbox).run(_frames(socket))
     finally:
         sockets.pop(outbox, None)
         await _part(socket, outbox, writer)
-        # Not close(): a dead peer would hold the socket until the system gives up.
-        if request.transport is not None:
-            request.transport.abort()
+        _abort(request)
     return socket
 
 
@@ -58,18 +56,29 @@ async def _frames(socket: web.WebSocketResponse) -> AsyncIterator[str]:
         yield message.data
 
 
-async def _write(socket: web.WebSocketResponse, outbox: Outbox) -> None:
+async def _write(
+    request: web.Request, socket: web.WebSocketResponse, outbox: Outbox
+) -> None:
+    """Writes what waits and says goodbye; the reader notices when all is over."""
     try:
         await outbox.run()
+        async with asyncio.timeout(FAREWELL_SECONDS):
+            await socket.close(
+                code=outbox.close_code or RESYNC, message=outbox.close_reason.encode()
+            )
+    except ConnectionError:
+        return
     except TimeoutError:
-        # It took nothing for too long; it may come back with its cursor.
+        # It takes nothing, not even a goodbye; it may come back with its cursor.
         log.info("socket.stalled")
         outbox.close(RESYNC, "resync")
-    except ConnectionError:
-        return  # the reader notices as well
-    await socket.close(
-        code=outbox.close_code or RESYNC, message=outbox.close_reason.encode()
-    )
+        _abort(request)
+
+
+def _abort(request: web.Request) -> None:
+    # Not close(): a dead peer would hold the socket until the system gives up.
+    if request.transport is not None:
+        request.transport.abort()
 
 
 async def _part(

@@ -160,6 +160,19 @@ async def test_the_second_agent_to_accept_is_told_who_was_first(door: Door) -> N
     assert gone["data"]["remove"] == [handoff["conversation_id"]]
 
 
+async def test_who_waits_is_told_when_the_queue_moves(door: Door) -> None:
+    console = await door.console(await door.person("Maya"))
+    _, first = await a_handoff(door)
+    second, _ = await a_handoff(door)
+
+    await console.ask("handoff.accept", {"handoff_id": first["handoff_id"]})
+    moved = await second.until(
+        lambda frame: frame["type"] == "queue" and frame["data"]["position"] == 1
+    )
+
+    assert moved["data"]["wait"]["low"] <= moved["data"]["wait"]["high"]
+
+
 async def test_words_of_one_who_lost_the_conversation_are_refused(door: Door) -> None:
     _, console, held = await an_accepted(door)
     stale = a_reply(held) | {"epoch": held["epoch"] - 1}

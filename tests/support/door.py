@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import socket
 import uuid
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
@@ -106,7 +107,9 @@ class Frames:
     async def send(self, type: str, data: Mapping[str, Any], ref: str = "") -> str:
         """The command's ref, once it is sent."""
         ref = ref or uuid.uuid4().hex
-        await self.socket.send_str(json.dumps({"type": type, "ref": ref, "data": data}))
+        command = {"type": type, "ref": ref, "data": data}
+        # As browsers write it: every character as itself.
+        await self.socket.send_str(json.dumps(command, ensure_ascii=False))
         return ref
 
     async def ask(self, type: str, data: Mapping[str, Any]) -> dict[str, Any]:
@@ -255,13 +258,20 @@ class Door:
 
 
 @asynccontextmanager
-async def open_door(folder: Path, **settings: Any) -> AsyncIterator[Door]:
-    """A desk with an empty database that serves on a free port of this machine."""
+async def open_door(
+    folder: Path, *, send_buffer: int | None = None, **settings: Any
+) -> AsyncIterator[Door]:
+    """A desk with an empty database that serves on a free port of this machine.
+
+    `send_buffer` is how many bytes the kernel keeps for a page that does not read.
+    """
     # Nothing listens on port 9 of this machine.
     usual = {"internal_token": "internal", "actions_url": "http://127.0.0.1:9/webhook"}
     given = Settings(**{**usual, **settings}, data_dir=folder, port=0)
     migrate(given.effective_database_url)
     with listen(given) as listening:
+        if send_buffer is not None:
+            listening.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, send_buffer)
         port = listening.getsockname()[1]
         bot = PlayedBot()
         desk = await open_desk(
