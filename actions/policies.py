@@ -29,7 +29,7 @@ SKILLS = frozenset(
     {"billing", "delivery", "returns", "technical", "retention", "payments", "privacy"}
     | {"safety", "complaints", "languages", "topic"}
 )
-_ROUTE_KEYS = frozenset({"reason", "script", "skill", "note", "certainty"})
+_REASON_KEYS = frozenset({"script", "skill", "note"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +107,7 @@ def load_policies(folder: Path) -> Policies:
 def load_escalation(path: Path, topics: Topics) -> EscalationPolicy:
     """The escalation policy; every reason has a place in the order and a route."""
     root = yamlfile.read(path)
-    keys = {"version", "order", "limits", "reasons", "signals", "topics", "priority"}
+    keys = {"version", "order", "limits", "reasons", "topics", "priority"}
     root.mapping(frozenset(keys))
     order = root.need("order")
     if sorted(order.texts()) != sorted(REASONS):
@@ -115,9 +115,7 @@ def load_escalation(path: Path, topics: Topics) -> EscalationPolicy:
     reasons = root.need("reasons")
     for reason in REASONS:
         reasons.need(reason)
-    signals = dict(root.need("signals").walk())
-    for name, node in signals.items():
-        _one_of(node, name, frozenset(SIGNALS))
+    signals = load_protocols(path.with_name("protocols.yml"))
     named = dict(root.need("topics").walk())
     for topic, node in named.items():
         _one_of(node, topic, frozenset(topics.by_id))
@@ -126,15 +124,23 @@ def load_escalation(path: Path, topics: Topics) -> EscalationPolicy:
     return EscalationPolicy(
         order=order.texts(),
         limits=_limits(root.need("limits")),
-        reasons={name: _route(node, name) for name, node in reasons.walk()},
-        signals={
-            name: _route(node, node.need("reason").text())
-            for name, node in signals.items()
-        },
+        reasons={name: _reason(node, name) for name, node in reasons.walk()},
+        signals=signals,
         topics={topic: node.text() for topic, node in named.items()},
         priorities=_priorities(priority.need("hand_over")),
         vulnerable_priorities=_priorities(priority.need("hand_over_when_vulnerable")),
     )
+
+
+def load_protocols(path: Path) -> Mapping[str, Route]:
+    """Where signals lead that are handed over on sight; the desk reads the rest."""
+    routes: dict[str, Route] = {}
+    for name, node in yamlfile.read(path).need("protocols").walk():
+        _one_of(node, name, frozenset(SIGNALS))
+        reason = node.get("reason")
+        if reason is not None:
+            routes[name] = _route(node, reason.text())
+    return routes
 
 
 def load_bot(path: Path) -> BotPolicy:
@@ -170,8 +176,12 @@ def load_crisis_lines(path: Path) -> CrisisLines:
     )
 
 
+def _reason(node: Node, reason: str) -> Route:
+    node.mapping(_REASON_KEYS)
+    return _route(node, reason)
+
+
 def _route(node: Node, reason: str) -> Route:
-    node.mapping(_ROUTE_KEYS)
     _one_of(node, reason, frozenset(REASONS))
     skill = node.need("skill")
     _one_of(skill, skill.text(), SKILLS)

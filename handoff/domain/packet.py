@@ -31,6 +31,7 @@ class Source(NamedTuple):
     understanding: dict[str, Any] | None
     messages: Sequence[Event]
     previous: Sequence[Mapping[str, Any]]
+    guidance: Sequence[Mapping[str, Any]] = ()
 
 
 def build_packet(
@@ -57,6 +58,7 @@ def build_packet(
         "sealed_at": sealed_at,
         "reason": {"code": reason, "sentence": sentence},
         "expected": words.phrase(f"expected.{reason}"),
+        "guidance": list(source.guidance),
         "customer": source.customer,
         "language": source.customer.locale,
         "topic": _topic(source),

@@ -5,6 +5,13 @@ from typing import Annotated
 import msgspec
 
 from handoff.domain.handoff import Reason
+from handoff.domain.protocol import (
+    SUPERVISORS,
+    TOPIC_SKILL,
+    Protocol,
+    ProtocolPolicy,
+    Signal,
+)
 from handoff.domain.views import Wait
 
 Minutes = Annotated[int, msgspec.Meta(gt=0)]
@@ -22,14 +29,13 @@ class Team(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class RoutingPolicy(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Which team a handoff goes to; data/policies/routing.yml.
 
-    The first that applies decides: the signal, the skill asked for, the topic, the
-    reason, and else the default team.
+    The first that applies decides: a signal's protocol, the skill asked for, the topic,
+    the reason, and else the default team.
     """
 
     version: int
     teams: list[Team]
     default_team: Name
-    by_signal: dict[str, str] = {}
     by_topic: dict[str, str] = {}
     by_reason: dict[Reason, str] = {}
 
@@ -68,14 +74,13 @@ class WaitPolicy(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class DeskPolicy(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Times and outcomes; data/policies/desk.yml.
 
-    `signal_priority` and `reason_priority` name the lowest priority that a signal or
-    a reason leaves a handoff with; `unrated` is for those without any rating.
+    `reason_priority` names the lowest priority that a reason leaves a handoff with;
+    `unrated` is for those without any rating.
     """
 
     version: int
     priorities: dict[str, PriorityPolicy]
     unrated: str
-    signal_priority: dict[str, str]
     reason_priority: dict[Reason, str]
     wait: WaitPolicy
     outcomes: list[Outcome]
@@ -87,6 +92,7 @@ class Policies(msgspec.Struct, frozen=True):
 
     routing: RoutingPolicy
     desk: DeskPolicy
+    protocols: ProtocolPolicy
 
     def team(self, team_id: str) -> Team:
         """The team of that id; policies are checked, so it exists."""
@@ -103,13 +109,11 @@ def faults(policies: Policies) -> list[str]:
     teams = {team.id for team in routing.teams}
     named = {
         routing.default_team,
-        *routing.by_signal.values(),
         *routing.by_topic.values(),
         *routing.by_reason.values(),
     }
     priorities = {
         desk.unrated,
-        *desk.signal_priority.values(),
         *desk.reason_priority.values(),
     }
     wrong = [f"there is no team {team!r}" for team in sorted(named - teams)]
@@ -117,4 +121,42 @@ def faults(policies: Policies) -> list[str]:
     wrong += [f"there is no priority {priority!r}" for priority in unknown]
     if desk.wait.low > desk.wait.high:
         wrong.append("wait.low is above wait.high")
+    return wrong
+
+
+def protocol_faults(policies: Policies) -> list[tuple[list[str], str]]:
+    """What is wrong with the protocols: where in their file, and why."""
+    known = policies.protocols.protocols
+    wrong = [
+        (["protocols", name], f"there is no signal {name!r}")
+        for name in sorted(known.keys() - set(Signal))
+    ]
+    wrong += [
+        (["protocols"], f"the signal {name.value!r} has no protocol")
+        for name in sorted(set(Signal) - known.keys())
+    ]
+    for name, protocol in known.items():
+        place = ["protocols", name]
+        wrong += [([*place, *at], why) for at, why in _unfit(protocol, policies)]
+    return wrong
+
+
+def _unfit(protocol: Protocol, policies: Policies) -> list[tuple[list[str], str]]:
+    teams = {team.id: team for team in policies.routing.teams}
+    wrong: list[tuple[list[str], str]] = []
+    skills = {skill for team in teams.values() for skill in team.skills}
+    if protocol.skill not in {*skills, TOPIC_SKILL}:
+        wrong.append((["skill"], f"no team has the skill {protocol.skill!r}"))
+    if protocol.team is not None and protocol.team not in teams:
+        wrong.append((["team"], f"there is no team {protocol.team!r}"))
+    elif protocol.team and protocol.skill not in teams[protocol.team].skills:
+        reason = f"team {protocol.team!r} lacks the skill {protocol.skill!r}"
+        wrong.append((["skill"], reason))
+    if protocol.priority not in {None, *policies.desk.priorities}:
+        wrong.append((["priority"], f"there is no priority {protocol.priority!r}"))
+    if protocol.alert is not None:
+        unknown = set(protocol.alert.who) - {SUPERVISORS, *teams}
+        wrong += [(["alert", "who"], f"there is no team {who!r}") for who in unknown]
+    if protocol.reason is not None and not (protocol.script and protocol.note):
+        wrong.append((["reason"], "a reason needs a script and a note"))
     return wrong

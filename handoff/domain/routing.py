@@ -26,7 +26,7 @@ def choose_route(
     now: datetime,
 ) -> Route:
     """The route that the policies give the request; the same answer every time."""
-    signals = _signals(request, rating)
+    signals = policies.protocols.in_force(request.signal, rating)
     priority = _priority(request, rating, signals, policies)
     minutes = policies.desk.priorities[priority].first_response_minutes
     ranks = sorted(policies.desk.priorities)
@@ -49,17 +49,12 @@ def wait_range(waits_ms: Sequence[int], policies: Policies) -> Wait:
     return Wait(low // 1000, max(high // 1000, low // 1000 + 1))
 
 
-def _signals(request: HandoffRequest, rating: dict[str, Any] | None) -> list[str]:
-    rated = [signal["name"] for signal in (rating or {}).get("signals", ())]
-    asked = [request.signal] if request.signal else []
-    return list(dict.fromkeys([*asked, *rated]))
-
-
 def _team(request: HandoffRequest, signals: list[str], policies: Policies) -> Team:
     routing = policies.routing
     for signal in signals:
-        if signal in routing.by_signal:
-            return policies.team(routing.by_signal[signal])
+        team_id = policies.protocols.of(signal).team
+        if team_id is not None:
+            return policies.team(team_id)
     if request.skill:
         for team in routing.teams:
             if request.skill in team.skills:
@@ -78,9 +73,8 @@ def _priority(
     desk = policies.desk
     rated = (rating or {}).get("priority", "none")
     candidates = [rated if rated in desk.priorities else desk.unrated]
-    candidates += [
-        desk.signal_priority[s] for s in signals if s in desk.signal_priority
-    ]
+    lifted = (policies.protocols.of(signal).priority for signal in signals)
+    candidates += [priority for priority in lifted if priority is not None]
     if request.reason in desk.reason_priority:
         candidates.append(desk.reason_priority[request.reason])
     return min(candidates)

@@ -106,6 +106,7 @@ class AgentSnapshot(msgspec.Struct, frozen=True):
     rating: dict[str, Any] | None
     handoff: HandoffView | None
     packet: dict[str, Any] | None
+    guidance: list[dict[str, Any]]
     topic: str | None
 
 

@@ -9,6 +9,7 @@ from handoff.domain.conversation import Conversation, Status
 from handoff.domain.event import Author, AuthorKind, EventType
 from handoff.domain.handoff import HandoffStatus, Reason
 from handoff.domain.principal import Customer, Person
+from handoff.domain.protocol import Stop
 from handoff.domain.text import check_note
 from handoff.domain.views import AgentSnapshot
 from handoff.errors import (
@@ -91,6 +92,7 @@ async def return_to_bot(
     Raises:
         NotFound: the conversation is not for this person to see.
         StaleEpoch: somebody else owns the conversation now.
+        IllegalTransition: a protocol keeps the bot out of this conversation.
     """
     note = check_note(note)
 
@@ -100,6 +102,8 @@ async def return_to_bot(
         )
         require_owner(who, conversation, epoch)
         handoff_id = conversation.handoff_id
+        memory = memories.read(unit.sql(), conversation_id)
+        _require_bot_allowed(desk, unit, handoff_id, memory)
         conversation.return_to_bot()
         unit.append(
             conversation,
@@ -109,7 +113,6 @@ async def return_to_bot(
         )
         say_as_system(desk, unit, conversation, "returned_to_bot", agent_name=who.name)
         _end(unit, who, conversation, handoff_id, HandoffStatus.RETURNED, note)
-        memory = memories.read(unit.sql(), conversation_id)
         # The bot shall know, and shall not ask for a person for the old reason again.
         memory.slots["returned_from_agent"] = True
         memories.write(unit.sql(), conversation_id, memory)
@@ -215,6 +218,19 @@ def _assign(
         now=unit.now,
     )
     _note(unit, who, "handoff.accept", handoff_id)
+
+
+def _require_bot_allowed(
+    desk: Desk, unit: Unit, handoff_id: str | None, memory: memories.Memory
+) -> None:
+    handoff = None if handoff_id is None else handoffs.read(unit.sql(), handoff_id)
+    protocols = desk.policies.protocols
+    asked = None if handoff is None else handoff.signal
+    signals = protocols.in_force(asked, memory.rating)
+    if protocols.stops(Stop.SCRIPTS, signals):
+        raise IllegalTransition(
+            "conversation", f"under the {signals[0]} protocol", "return to the bot"
+        )
 
 
 def _end(

@@ -22,6 +22,7 @@ from handoff.domain.views import (
     Wait,
 )
 from handoff.storage import customers, events, handoffs, memories, turns
+from handoff.storage.memories import Memory
 
 Handoff = Row[*tuple[Any, ...]]
 
@@ -57,6 +58,7 @@ def draw_for_agent(
         rating=memory.rating,
         handoff=None if latest is None else draw_handoff(latest),
         packet=None if latest is None else read_packet(connection, latest.handoff_id),
+        guidance=_guidance(desk, latest, memory),
         topic=conversation.topic,
     )
 
@@ -117,6 +119,15 @@ def agent_of(handoff: Handoff) -> PersonRef | None:
     if handoff.agent_id is None:
         return None
     return PersonRef(handoff.agent_id, handoff.agent_name)
+
+
+def _guidance(
+    desk: Desk, handoff: Handoff | None, memory: Memory
+) -> list[dict[str, Any]]:
+    """What the protocols say now: signals may have come since the packet's seal."""
+    protocols = desk.policies.protocols
+    asked = None if handoff is None else handoff.signal
+    return protocols.cards(protocols.in_force(asked, memory.rating))
 
 
 def _owner(conversation: Conversation) -> OwnerView:

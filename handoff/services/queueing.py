@@ -49,6 +49,8 @@ def hand_over(
     if conversation.status in (Status.QUEUED, Status.ASSIGNED):
         return
     route = choose_route(request, memory.rating, desk.policies, now=unit.now)
+    protocols = desk.policies.protocols
+    signals = protocols.in_force(request.signal, memory.rating)
     customer = customers.profile(unit.sql(), conversation.customer_id)
     handoff_id = desk.ids.new("hof")
     previous = handoffs.read_previous(unit.sql(), conversation.customer_id)
@@ -64,6 +66,7 @@ def hand_over(
             understanding=memory.understanding,
             messages=events.read_messages(unit.sql(), conversation.conversation_id),
             previous=previous,
+            guidance=protocols.cards(signals),
         ),
         handoff_id=handoff_id,
         sealed_at=iso(unit.now),

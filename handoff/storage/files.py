@@ -35,6 +35,18 @@ def read_yaml(path: Path, type: type[T]) -> T:
         raise PolicyFileError(path, place.line_in(text), place.reason) from error
 
 
+def fault_at(path: Path, keys: list[str], reason: str) -> PolicyFileError:
+    """The error to raise about the value that the keys lead to, with its line."""
+    node = yaml.compose(_read_text(path), Loader=yaml.CSafeLoader)
+    line = 1
+    for key in keys:
+        node = _child(node, key)
+        if node is None:
+            break
+        line = node.start_mark.line + 1
+    return PolicyFileError(path, line, reason)
+
+
 def read_json(path: Path) -> dict[str, Any]:
     """The file's content, a JSON object.
 

@@ -2,10 +2,17 @@
 
 from pathlib import Path
 
-from handoff.domain.policy import DeskPolicy, Policies, RoutingPolicy, faults
+from handoff.domain.policy import (
+    DeskPolicy,
+    Policies,
+    RoutingPolicy,
+    faults,
+    protocol_faults,
+)
+from handoff.domain.protocol import ProtocolPolicy
 from handoff.domain.words import REQUIRED, SECTION, Words
 from handoff.errors import PolicyFileError
-from handoff.storage.files import read_json, read_yaml
+from handoff.storage.files import fault_at, read_json, read_yaml
 
 
 def read_policies(content_dir: Path) -> Policies:
@@ -18,10 +25,13 @@ def read_policies(content_dir: Path) -> Policies:
     policies = Policies(
         read_yaml(folder / "routing.yml", RoutingPolicy),
         read_yaml(folder / "desk.yml", DeskPolicy),
+        read_yaml(folder / "protocols.yml", ProtocolPolicy),
     )
     wrong = faults(policies)
     if wrong:
         raise PolicyFileError(folder, None, "; ".join(wrong))
+    for keys, reason in protocol_faults(policies):
+        raise fault_at(folder / "protocols.yml", keys, reason)
     return policies
 
 
