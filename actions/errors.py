@@ -7,6 +7,9 @@ ActionsError
 ├── SettingsError        a setting cannot be used
 └── ActionFailed         an action could not do its work
     └── BackendUnavailable   the shop did not answer in time or answered nonsense
+RemedyRefused            the shop grants no remedy: part of the conversation, no failure
+├── PostcodeWrong        what was named is not the postcode of the order
+└── RemedyDeclined       there is one already, or the shop has reasons of its own
 """
 
 from __future__ import annotations
@@ -29,3 +32,15 @@ class ActionFailed(ActionsError):
 
 class BackendUnavailable(ActionFailed):
     """Raised if the shop did not answer in time or answered what nobody can read."""
+
+
+class RemedyRefused(ActionsError):
+    """Raised if the shop does not grant a remedy."""
+
+
+class PostcodeWrong(RemedyRefused):
+    """Raised if the postcode named is not that of the order."""
+
+
+class RemedyDeclined(RemedyRefused):
+    """Raised if the order has a remedy already, or the shop says no."""

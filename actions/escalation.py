@@ -10,6 +10,7 @@ from actions.policies import Policies
 from actions.progress import Progress
 from actions.triage import Rating
 from actions.triage.model import PRIORITIES
+from actions.wishes import Step
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +36,7 @@ class Situation:
     now: str
     leaving: bool = False
     in_order_form: bool = False
+    remedy: Step | None = None
 
 
 def decide(situation: Situation, policies: Policies) -> Escalation | None:
@@ -116,13 +118,17 @@ def _beyond(it: Situation, policies: Policies) -> bool:
     """The remedy asked for is more than the bot may grant.
 
     Compensation and exceptions go to a person at once; other remedies after the
-    answer that names the choices, and so does a yes to what a person would do.
+    answer that names the choices, and so does a yes to what a person would do. What
+    the bot may grant by itself is no reason.
     """
     bot = policies.bot
     wishes = _wishes(it.rating)
     if any(phrase in it.text.lower() for phrase in bot.never):
         return True
-    if "compensation" in wishes and _large(it.rating, bot.compensation_below):
+    if it.remedy and it.remedy.kind != "drop":
+        return it.remedy.kind == "refuse"
+    below = bot.remedies.kinds["credit"].below
+    if "compensation" in wishes and _large(it.rating, below):
         return True
     asked = it.progress.asked
     if asked == "way" and it.intent == "affirm":

@@ -21,5 +21,7 @@ class ActionRequestHandoff(FirstlineAction):
         route = route_of(self.policies, reason, signal)
         crisis_line = self.policies.crisis.for_locale(turn.word("locale"))
         dispatcher.utter_message(response=route.script, crisis_line=crisis_line)
-        request = handoff_request(turn, self.policies, reason, signal)
+        request = handoff_request(
+            turn, self.policies, reason, signal, turn.word("escalation_note")
+        )
         return [*set_slots(handoff_request=request), *close_form()]

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, Protocol
 
 from rasa_sdk import Tracker
@@ -11,12 +13,15 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions.base import Event, FirstlineAction, set_slots
 from actions.escalation import Escalation, Situation, decide
+from actions.granting import ActionRemedy
 from actions.memory import highest, outline, remembered
 from actions.order_question import Answer, OrderAnswer, find_order_number, read_answer
 from actions.policies import Policies
-from actions.progress import Progress, measure
+from actions.postcode import find_postcode
+from actions.progress import Progress, measure, tried_so_far
 from actions.triage import History, Rating
 from actions.turn import Turn, read_turn
+from actions.wishes import Step, read_step
 
 
 class Rater(Protocol):
@@ -34,6 +39,7 @@ class Heard:
     number: str | None
     answer: OrderAnswer | None
     progress: Progress
+    remedy: Step | None = None
 
 
 class ActionTriage(FirstlineAction):
@@ -45,9 +51,12 @@ class ActionTriage(FirstlineAction):
 
     action_name = "action_triage"
 
-    def __init__(self, policies: Policies, triage: Rater) -> None:
+    def __init__(
+        self, policies: Policies, triage: Rater, today: Callable[[], date]
+    ) -> None:
         super().__init__(policies)
         self.triage = triage
+        self.today = today
 
     async def run(
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: object
@@ -68,6 +77,8 @@ class ActionTriage(FirstlineAction):
             "triage_turn": turn.turn_id,
             "escalation": escalation.reason if escalation else None,
             "escalation_signal": escalation.signal if escalation else None,
+            "escalation_note": self._note(escalation, heard.remedy),
+            "next_action": _next_action(escalation, heard.remedy),
             "handoff_request": None,
             "peak": outline(peak),
             "leaving": _leaving(turn, heard),
@@ -77,6 +88,7 @@ class ActionTriage(FirstlineAction):
             **_counters(heard.progress),
             **self._matters(turn, heard.progress),
         }
+        slots |= _remedy_slots(turn, heard)
         return [*set_slots(**slots), *_order_events(turn, heard)]
 
     def _hear(self, turn: Turn) -> Heard:
@@ -91,14 +103,18 @@ class ActionTriage(FirstlineAction):
             email = remembered(rating, []).get("email")
             bot, topics = self.policies.bot, self.policies.topics
             answer = read_answer(turn, number, email, bot, topics)
+        topics = self.policies.topics
+        asked, tried = topics.asked_by(turn.said), tried_so_far(turn, topics)
+        remedy = read_step(turn, rating, asked, tried, self.policies, self.today())
         progress = measure(
             turn,
             rating,
-            self.policies.topics,
+            topics,
             number_given=number is not None and number != turn.word("order_number"),
             keeps_topic=answer is not None and answer.keeps_topic,
+            remedy=remedy is not None and remedy.kind != "drop",
         )
-        return Heard(rating, number, answer, progress)
+        return Heard(rating, number, answer, progress, remedy)
 
     def _matters(self, turn: Turn, progress: Progress) -> dict[str, Any]:
         """The matter in hand and the one that waits, with the words for them."""
@@ -128,8 +144,16 @@ class ActionTriage(FirstlineAction):
             now=peak.priority,
             leaving=bool(turn.slots.get("leaving")),
             in_order_form=turn.in_order_form,
+            remedy=heard.remedy,
         )
         return decide(situation, self.policies), peak
+
+    def _note(self, escalation: Escalation | None, remedy: Step | None) -> str | None:
+        """What stood in the way of a remedy, for the person who takes over."""
+        if escalation is None or escalation.reason != "beyond_authority":
+            return None
+        notes = self.policies.bot.remedies.notes
+        return notes.get(remedy.refusal or "") if remedy else None
 
 
 def _after_return(turn: Turn) -> Turn:
@@ -148,6 +172,24 @@ def _after_return(turn: Turn) -> Turn:
         second_topic=turn.second_topic,
         slots={**turn.slots, **fresh, "tried": [], "leaving": False},
     )
+
+
+def _next_action(escalation: Escalation | None, remedy: Step | None) -> str | None:
+    """The action that answers this turn instead of what the rules would say."""
+    if escalation is None and remedy is not None and remedy.acts:
+        return ActionRemedy.action_name
+    return None
+
+
+def _remedy_slots(turn: Turn, heard: Heard) -> dict[str, Any]:
+    """The remedy in hand, and the postcode as soon as it is named."""
+    slots: dict[str, Any] = {}
+    if heard.remedy:
+        slots["remedy_offer"] = heard.remedy.offer
+    postcode = find_postcode(turn.text, asked=bool(turn.slots.get("remedy_offer")))
+    if postcode:
+        slots["postcode"] = postcode
+    return slots
 
 
 def _counters(progress: Progress) -> dict[str, Any]:

@@ -32,6 +32,16 @@ class Refund(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     status: RefundStatus
 
 
+class Remedy(msgspec.Struct, frozen=True):
+    """A remedy granted for an order, under a reference that the customer is told."""
+
+    kind: Literal["refund", "replacement", "credit"]
+    amount: float
+    currency: str
+    reference: str
+    on: date
+
+
 class Order(msgspec.Struct, frozen=True, kw_only=True):
     """What the shop knows of an order; `payments` counts the times it was charged."""
 
@@ -46,6 +56,7 @@ class Order(msgspec.Struct, frozen=True, kw_only=True):
     delivered_on: date | None = None
     payments: int = 1
     refund: Refund | None = None
+    remedies: list[Remedy] = []
 
 
 def order_state(order: Order, today: date) -> str:

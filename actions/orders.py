@@ -11,10 +11,13 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions.backend import Shop
 from actions.base import Event, FirstlineAction, set_slots
+from actions.granting import Granting
 from actions.order import Order, describe, for_packet
 from actions.order_question import Answer, find_order_number, is_short_reply
 from actions.policies import Policies
+from actions.remedies import KIND_OF_WISH
 from actions.turn import Turn
+from actions.wishes import Offer, offer_for
 
 # Asked about nothing in particular, an order number asks where the order is.
 _DEFAULT_TOPIC = "order_status"
@@ -29,6 +32,7 @@ class OrderAction(FirstlineAction):
         super().__init__(policies)
         self.shop = shop
         self.today = today
+        self.granting = Granting(policies, shop, today)
 
     async def answer_with_order(
         self, dispatcher: CollectingDispatcher, turn: Turn
@@ -41,11 +45,33 @@ class OrderAction(FirstlineAction):
         order = await self.shop.find_order(number) if number else None
         if number and order is None:
             return self._not_found(dispatcher, turn, number)
+        offer = self._wished(turn, order)
+        if order and offer:
+            granted = await self.granting.pursue(
+                dispatcher, turn, offer, order, first=True
+            )
+            return [*self._filled(turn, order), *granted]
         words = {"order_state": "unknown"}
         if order:
             words = describe(order, self.today(), turn.word("locale"))
         self.answer(dispatcher, turn, words)
         return self._filled(turn, order)
+
+    def _wished(self, turn: Turn, order: Order | None) -> Offer | None:
+        """The remedy that was asked for before the matter was answered, if it is open.
+
+        Where it is not, the answer comes first: it names what is.
+        """
+        kind = KIND_OF_WISH.get(turn.word("remedy") or "")
+        topic = turn.word("last_topic")
+        if not (order and kind and topic) or f"utter_{topic}" in turn.names("tried"):
+            return None
+        amount, wished = turn.slots.get("amount"), None
+        if isinstance(amount, dict) and kind == "credit":
+            same = amount.get("currency") == order.currency
+            wished = float(amount["value"]) if same else None
+        offer = offer_for(kind, topic, order, self.policies, self.today(), wished)
+        return offer if isinstance(offer, dict) else None
 
     def _not_found(
         self, dispatcher: CollectingDispatcher, turn: Turn, number: str

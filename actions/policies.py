@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from actions.remedies import RemedyPolicy, load_remedies
 from actions.topics import Topics, load_topics
 from actions.triage import yamlfile
 from actions.triage.model import PRIORITIES, SIGNALS
@@ -61,7 +62,7 @@ class BotPolicy:
     """What the bot may grant, how it asks for orders, which times it may promise."""
 
     grants: frozenset[str]
-    compensation_below: Mapping[str, int]
+    remedies: RemedyPolicy
     never: tuple[str, ...]
     order_example: str
     order_unknown: tuple[str, ...]
@@ -99,7 +100,7 @@ def load_policies(folder: Path) -> Policies:
     return Policies(
         topics=topics,
         escalation=load_escalation(folder / "escalation.yml", topics),
-        bot=load_bot(folder / "bot.yml"),
+        bot=load_bot(folder / "bot.yml", topics),
         crisis=load_crisis_lines(folder / "crisis_lines.yml"),
     )
 
@@ -143,19 +144,17 @@ def load_protocols(path: Path) -> Mapping[str, Route]:
     return routes
 
 
-def load_bot(path: Path) -> BotPolicy:
+def load_bot(path: Path, topics: Topics) -> BotPolicy:
     """What the bot may do on its own."""
     root = yamlfile.read(path)
-    root.mapping(frozenset({"version", "authority", "order_number", "promises"}))
+    keys = {"version", "authority", "remedies", "order_number", "promises"}
+    root.mapping(frozenset(keys))
     authority, number = root.need("authority"), root.need("order_number")
-    authority.mapping(frozenset({"grants", "compensation_below", "never"}))
+    authority.mapping(frozenset({"grants", "never"}))
     number.mapping(frozenset({"example", "unknown", "asks"}))
     return BotPolicy(
         grants=frozenset(authority.need("grants").texts()),
-        compensation_below={
-            currency: node.whole(0, 100_000)
-            for currency, node in authority.need("compensation_below").walk()
-        },
+        remedies=load_remedies(root.need("remedies"), frozenset(topics.by_id)),
         never=authority.need("never").texts(),
         order_example=number.need("example").text(),
         order_unknown=number.need("unknown").texts(),

@@ -32,13 +32,22 @@ class Progress:
 
 
 def measure(
-    turn: Turn, rating: Rating, topics: Topics, *, number_given: bool, keeps_topic: bool
+    turn: Turn,
+    rating: Rating,
+    topics: Topics,
+    *,
+    number_given: bool,
+    keeps_topic: bool,
+    remedy: bool = False,
 ) -> Progress:
-    """The progress after `turn`; `number_given` when it brought a new order number."""
-    tried = _joined(turn.names("tried"), topics.answers(turn.said))
+    """The progress after `turn`; `number_given` when it brought a new order number.
+
+    `remedy`: it is about a remedy that is open to the customer, so nothing was refused.
+    """
+    tried = tried_so_far(turn, topics)
     before = turn.word("last_topic")
     repeats = number_given and is_short_reply(turn.text) and before is not None
-    new = None if keeps_topic or repeats else topics.matter(turn.intent)
+    new = None if keeps_topic or repeats or remedy else topics.matter(turn.intent)
     topic = new.id if new else before
     answered = topic is not None and f"utter_{topic}" in tried
     asked = topics.asked_by(turn.said)
@@ -48,10 +57,11 @@ def measure(
     content = turn.intent in _CONTENT
     settled = content and asked == "settled" and turn.intent != "goodbye"
     misunderstood = turn.intent in _NOT_UNDERSTOOD and not number_given
+    misunderstood = misunderstood and not remedy
     if turn.in_order_form:
         # The form asks again by itself; only a foreign language is beyond it.
         misunderstood = turn.intent == "non_english"
-    refused = _refuses(turn, asked, answered, number_given)
+    refused = not remedy and _refuses(turn, asked, answered, number_given)
     wants_person = rating.human_request or turn.intent == "human"
     insulted = any(signal.name == "abuse" for signal in rating.signals)
     return Progress(
@@ -65,6 +75,11 @@ def measure(
         insults=turn.count("insults") + insulted,
         content=content,
     )
+
+
+def tried_so_far(turn: Turn, topics: Topics) -> tuple[str, ...]:
+    """The scripts that tried to settle something, those of the last turn included."""
+    return _joined(turn.names("tried"), topics.answers(turn.said))
 
 
 def _refuses(turn: Turn, asked: str, answered: bool, number_given: bool) -> bool:

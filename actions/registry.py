@@ -13,6 +13,7 @@ from rasa_sdk.executor import ActionExecutor
 
 from actions.backend import Shop
 from actions.base import FirstlineAction
+from actions.granting import ActionRemedy
 from actions.handoff import ActionRequestHandoff
 from actions.listen import ActionTriage, Rater
 from actions.orders import ActionClarify, ActionLookUpOrder
@@ -24,10 +25,11 @@ def build_actions(
 ) -> list[FirstlineAction]:
     """All actions; a new one is a line here and a line in domain.yml."""
     return [
-        ActionTriage(policies, triage),
+        ActionTriage(policies, triage, today),
         ActionRequestHandoff(policies),
         ActionLookUpOrder(policies, shop, today),
         ActionClarify(policies, shop, today),
+        ActionRemedy(policies, shop, today),
     ]
 
 

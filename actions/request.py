@@ -9,7 +9,7 @@ from actions.turn import Turn
 
 # Slots with what the customer told. Amounts and dates are not among them: the desk has
 # them from the rating, each with its place in the conversation.
-TOLD = ("order_number", "remedy", "email", "phone")
+TOLD = ("order_number", "remedy", "granted", "email", "phone")
 
 
 def route_of(policies: Policies, reason: str, signal: str | None) -> Route:
@@ -21,9 +21,16 @@ def route_of(policies: Policies, reason: str, signal: str | None) -> Route:
 
 
 def handoff_request(
-    turn: Turn, policies: Policies, reason: str, signal: str | None
+    turn: Turn,
+    policies: Policies,
+    reason: str,
+    signal: str | None,
+    note: str | None = None,
 ) -> dict[str, Any]:
-    """The request as the channel passes it on: why, who, what about, what is known."""
+    """The request as the channel passes it on: why, who, what about, what is known.
+
+    `note` says more than the policy's sentence for the reason would.
+    """
     route = route_of(policies, reason, signal)
     topic = policies.topics.by_id.get(turn.word("last_topic") or "")
     skill = route.skill
@@ -38,7 +45,7 @@ def handoff_request(
         "signal": signal,
         "facts": _facts(turn),
         "tried": list(turn.names("tried")),
-        "note": route.note,
+        "note": note or route.note,
     }
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from actions.triage import yamlfile
 
-ASKS = frozenset({"settled", "choice", "person", "way", "order", "nothing"})
+ASKS = frozenset({"settled", "choice", "person", "way", "order", "postcode", "nothing"})
 KINDS = frozenset({"complaint", "question", "chitchat"})
 _KEYS = frozenset({"kind", "skill", "order", "asks", "label"})
 

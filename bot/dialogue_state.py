@@ -33,6 +33,8 @@ TURN_SLOTS = frozenset(
         "triage_turn",
         "escalation",
         "escalation_signal",
+        "escalation_note",
+        "next_action",
         "handoff_request",
         "session_started_metadata",
     }

@@ -1,4 +1,4 @@
-"""Lets an escalation found by triage win over everything else, forms included."""
+"""Lets what triage decided win over the rules: an escalation, or an action by name."""
 
 from __future__ import annotations
 
@@ -22,6 +22,8 @@ from rasa.shared.core.trackers import DialogueStateTracker
 
 ACTION = "action_request_handoff"
 SLOT = "escalation"
+# The action that answers this turn where no rule could.
+NEXT = "next_action"
 # Above the rules (6), below nothing.
 PRIORITY = 10
 
@@ -30,7 +32,7 @@ PRIORITY = 10
     DefaultV1Recipe.ComponentType.POLICY_WITHOUT_END_TO_END_SUPPORT, is_trainable=True
 )
 class EscalationPolicy(Policy):
-    """While `escalation` is set: asks for the handoff once, then listens."""
+    """Asks for the handoff, or runs what `next_action` names, once; then listens."""
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
@@ -58,31 +60,37 @@ class EscalationPolicy(Policy):
         rule_only_data: dict[str, Any] | None = None,
         **kwargs: Any,
     ) -> PolicyPrediction:
-        """Predict the handoff, then listening; nothing if there is no escalation.
+        """Predict the handoff or the named action, then listening; else nothing.
 
         "No user" predictions are what forms make to go on by themselves; only another
         one of them, with a higher priority, interrupts a form.
         """
         nothing = self._default_predictions(domain)
-        if not tracker.get_slot(SLOT) or ACTION not in domain.action_names_or_texts:
+        action = ACTION if tracker.get_slot(SLOT) else tracker.get_slot(NEXT)
+        if action not in domain.action_names_or_texts:
             return self._prediction(nothing)
-        asked = _asked_in_this_turn(tracker)
-        nothing[domain.index_for_action(ACTION_LISTEN_NAME if asked else ACTION)] = 1.0
+        done = _done_in_this_turn(tracker)
+        if action in done and done[0] in domain.form_names:
+            # The named action has opened a form, which goes on by its own rule.
+            return self._prediction(nothing)
+        run = ACTION_LISTEN_NAME if action in done else action
+        nothing[domain.index_for_action(run)] = 1.0
         return self._prediction(
             nothing,
-            events=[] if asked else _leave_form(tracker),
+            events=[] if action in done else _leave_form(tracker),
             is_no_user_prediction=True,
         )
 
 
-def _asked_in_this_turn(tracker: DialogueStateTracker) -> bool:
+def _done_in_this_turn(tracker: DialogueStateTracker) -> list[str]:
+    """Return the actions since the customer spoke, the last one first."""
+    done = []
     for event in reversed(tracker.events):
         if isinstance(event, UserUttered):
-            return False
-        tried = isinstance(event, (ActionExecuted, ActionExecutionRejected))
-        if tried and event.action_name == ACTION:
-            return True
-    return False
+            break
+        if isinstance(event, (ActionExecuted, ActionExecutionRejected)):
+            done.append(str(event.action_name))
+    return done
 
 
 def _leave_form(tracker: DialogueStateTracker) -> list[Event]:

@@ -62,6 +62,26 @@ class Escalation(unittest.TestCase):
 
         self.assertEqual(action, "action_listen")
 
+    def test_an_action_named_by_triage_wins_over_the_rules_once(self) -> None:
+        named = [said("greet"), SlotSet("next_action", "utter_order")]
+
+        first, _ = winner(tracker(*named))
+        then, _ = winner(tracker(*named, ActionExecuted("utter_order")))
+
+        self.assertEqual((first, then), ("utter_order", "action_listen"))
+
+    def test_a_form_that_the_named_action_opened_goes_on_by_itself(self) -> None:
+        action, _ = winner(
+            tracker(
+                said("greet"),
+                SlotSet("next_action", "utter_order"),
+                ActionExecuted("utter_order"),
+                ActionExecuted("order_form"),
+            )
+        )
+
+        self.assertEqual(action, "order_form")
+
     def test_an_earlier_handoff_does_not_count_for_this_turn(self) -> None:
         action, _ = winner(
             tracker(

@@ -15,6 +15,7 @@ slots:
   order_number: {type: text, mappings: [{type: custom}]}
   order: {type: any, influence_conversation: false, mappings: [{type: custom}]}
   escalation: {type: any, influence_conversation: false, mappings: [{type: custom}]}
+  next_action: {type: any, influence_conversation: false, mappings: [{type: custom}]}
   handoff_request:
     type: any
     influence_conversation: false

@@ -14,8 +14,9 @@ from aiohttp.test_utils import TestServer
 
 from actions.backend import HttpShop
 from actions.demo_shop import DemoShop
-from actions.errors import BackendUnavailable
+from actions.errors import BackendUnavailable, PostcodeWrong, RemedyDeclined
 from actions.order import describe, order_state
+from actions.remedies import Grant
 from actions.triage.errors import TriageDataError
 from tests.unit.actions.conftest import ROOT, TODAY
 
@@ -186,3 +187,52 @@ async def test_a_silent_or_absent_shop_is_a_failure(
     answer["wait"].set()
     await slow.close()
     await absent.close()
+
+
+async def test_a_remedy_is_asked_for_over_http_under_the_turns_key(
+    aiohttp_shop: tuple[TestServer, dict[str, Any]],
+) -> None:
+    server, answer = aiohttp_shop
+    shop = HttpShop(str(server.make_url("")).rstrip("/"), 3)
+
+    granted = await shop.grant(
+        "4471-0093", Grant("refund", 64.5, "GBP"), postcode="LS6 2AB", key="trn_1"
+    )
+    answer["status"] = 403
+    with pytest.raises(PostcodeWrong):
+        await shop.grant(
+            "4471-0093", Grant("refund", 64.5, "GBP"), postcode="LS6", key="trn_2"
+        )
+    answer["status"] = 409
+    with pytest.raises(RemedyDeclined):
+        await shop.grant(
+            "4471-0093", Grant("refund", 64.5, "GBP"), postcode="LS6", key="trn_3"
+        )
+    await shop.close()
+
+    assert granted.reference == "R-1"
+    assert answer["key"] == "trn_3"
+    assert answer["wish"] == {
+        "kind": "refund",
+        "amount": 64.5,
+        "currency": "GBP",
+        "postcode": "LS6",
+    }
+
+
+@pytest.fixture
+async def aiohttp_shop() -> AsyncIterator[tuple[TestServer, dict[str, Any]]]:
+    """A shop over HTTP that grants, or answers with the status the test sets."""
+    answer: dict[str, Any] = {"status": 201}
+
+    async def grant(request: web.Request) -> web.Response:
+        answer["key"] = request.headers["Idempotency-Key"]
+        answer["wish"] = wish = await request.json()
+        body = {k: wish[k] for k in ("kind", "amount", "currency")}
+        body |= {"reference": "R-1", "on": "2026-11-20"}
+        return web.json_response(body, status=answer["status"])
+
+    app = web.Application()
+    app.router.add_post("/orders/{number}/remedies", grant)
+    async with TestServer(app) as server:
+        yield server, answer

@@ -15,12 +15,13 @@ from tests.support.trackers import (
     a_tracker,
     slots_in,
 )
+from tests.unit.actions.conftest import TODAY
 
 
 async def listen(
     policies: Policies, tracker: Any, rater: FixedRater | None = None
 ) -> dict[str, Any]:
-    action = ActionTriage(policies, rater or FixedRater())
+    action = ActionTriage(policies, rater or FixedRater(), lambda: TODAY)
     events = await action.run(CollectingDispatcher(), tracker, {})
     return slots_in(events)
 

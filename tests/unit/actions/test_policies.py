@@ -25,7 +25,7 @@ FAULTS = [
     ("escalation.yml", "[P0, P1]", "[P0, P9]", "'P9' is not one of"),
     ("topics.yml", "kind: question", "kind: quest", "'quest' is not one of"),
     ("topics.yml", "asks: choice", "asks: much", "'much' is not one of"),
-    ("bot.yml", "    GBP: 50", "    GBP: fifty", "expected a whole number"),
+    ("bot.yml", "{GBP: 50,", "{GBP: fifty,", "expected a whole number"),
     ("bot.yml", "  asks: 2", "  asks: 2\n  tells: 3", "unknown key 'tells'"),
     ("crisis_lines.yml", "  default: ", "  other: ", "'default' is missing"),
 ]

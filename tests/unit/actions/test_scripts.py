@@ -34,6 +34,10 @@ GIVEN = {
     "refund_amount",
     "refund_date",
     "crisis_line",
+    "remedy_kind",
+    "remedy_amount",
+    "remedy_reference",
+    "postcode_state",
 }
 DESK = {"team_name", "agent_name", "wait"}
 PROMISE = re.compile(r"\bwithin [\w-]+ (?:working )?(?:minute|hour|day|week|month)s?\b")

@@ -112,7 +112,7 @@ async def test_no_web_page_is_let_in(client: Client) -> None:
 async def test_a_triage_that_breaks_is_an_error_without_the_customers_words(
     policies: Policies, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    executor = build_executor([ActionTriage(policies, Breaks())])
+    executor = build_executor([ActionTriage(policies, Breaks(), lambda: TODAY)])
 
     async with TestClient(TestServer(create_app(executor))) as client:
         response = await client.post("/webhook", json=a_call("action_triage"))
