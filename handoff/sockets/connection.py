@@ -1,4 +1,4 @@
-"""One client, whatever its transport: hello first, then commands one by one.
+"""One client, whatever its transport: hello first, then commands in their order.
 
 Every command is answered by one `ack` or one `error` with its `ref`.
 """
@@ -22,6 +22,12 @@ log = structlog.get_logger()
 
 HELLO_SECONDS: Final = 10.0
 """A socket that has not said who it is by then is closed."""
+
+AT_ONCE: Final = 8
+"""Messages of one socket that may wait for their commit together."""
+OVERLAPPING: Final = frozenset({"message.send", "note.add"})
+"""Commands that do nothing before they are handed to the writer, which keeps their
+order; every other command waits for those before it."""
 
 C = TypeVar("C")
 D = TypeVar("D")
@@ -120,12 +126,25 @@ class Connection:
             self._session.end()
 
     async def _converse(self, frames: AsyncIterator[str]) -> None:
-        async for raw in frames:
-            if self._outbox.close_code is not None:
-                return  # signed out, or the desk stops: nothing more is done
-            await self._answer(raw, self._session.command, "ack")
-            # A client that does not read its answers is not read either.
-            await self._outbox.room()
+        under_way: set[asyncio.Task[bool]] = set()
+        async with asyncio.TaskGroup() as group:
+            async for raw in frames:
+                if self._outbox.close_code is not None:
+                    return  # signed out, or the desk stops: nothing more is done
+                envelope = self._read(raw)
+                if envelope is None:
+                    continue
+                answer = self._answer(envelope, self._session.command, "ack")
+                if envelope.type in OVERLAPPING:
+                    await _at_most(AT_ONCE - 1, under_way)
+                    task = group.create_task(answer)
+                    under_way.add(task)
+                    task.add_done_callback(under_way.discard)
+                else:
+                    await _at_most(0, under_way)
+                    await answer
+                # A client that does not read its answers is not read either.
+                await self._outbox.room()
 
     async def _greet(self, frames: AsyncIterator[str]) -> bool:
         try:
@@ -134,9 +153,10 @@ class Connection:
         except TimeoutError:
             self._outbox.close(POLICY, "no hello")
             return False
+        envelope = None if raw is None else self._read(raw)
         if raw is None:
             return False
-        if await self._answer(raw, self._hello, "session.ready"):
+        if envelope and await self._answer(envelope, self._hello, "session.ready"):
             return True
         self._outbox.close(POLICY, "hello refused")
         return False
@@ -146,14 +166,24 @@ class Connection:
             raise ValidationFailed("the first command must be session.hello")
         return await self._session.hello(envelope)
 
-    async def _answer(
-        self, raw: str, run: Callable[[Envelope], Awaitable[Any]], kind: str
-    ) -> bool:
-        ref: str | None = None
+    def _read(self, raw: str) -> Envelope | None:
+        """The command; None when it is none, and the client has been told."""
         try:
             envelope = protocol.read_envelope(raw)
-            ref = envelope.ref
-            crash.reach("K1")
+        except FirstlineError as error:
+            self._outbox.push(protocol.error_frame(error, None))
+            return None
+        crash.reach("K1")
+        return envelope
+
+    async def _answer(
+        self,
+        envelope: Envelope,
+        run: Callable[[Envelope], Awaitable[Any]],
+        kind: str,
+    ) -> bool:
+        ref = envelope.ref
+        try:
             data = await run(envelope)
             crash.reach("K5")
             self._outbox.push(protocol.frame(kind, data, ref=ref))
@@ -164,3 +194,8 @@ class Connection:
             log.exception("socket.command.failed")
             self._outbox.push(protocol.error_frame(InternalError("internal"), ref))
         return False
+
+
+async def _at_most(count: int, under_way: set[asyncio.Task[bool]]) -> None:
+    while len(under_way) > count:
+        await asyncio.wait(under_way, return_when=asyncio.FIRST_COMPLETED)

@@ -89,13 +89,16 @@ class Outbox:
                 self._wake.clear()
                 await self._wake.wait()
                 continue
-            async with asyncio.timeout(self._stall_seconds):
-                await self._write_waiting()
+            async with asyncio.timeout(self._stall_seconds) as limit:
+                await self._write_waiting(limit)
 
-    async def _write_waiting(self) -> None:
+    async def _write_waiting(self, limit: asyncio.Timeout) -> None:
+        loop = asyncio.get_running_loop()
         for _ in range(len(self._frames)):
             frame = self._frames.popleft()
             await self._write(frame)
+            # Each frame that goes out is a sign of life, however slow the peer.
+            limit.reschedule(loop.time() + self._stall_seconds)
             self._bytes -= len(frame)
         if len(self._frames) < FRAMES // 2 and self._bytes < BYTES // 2:
             self._room.set()

@@ -77,7 +77,7 @@ class Desk:
         """All that is due has been told."""
         writer = asyncio.create_task(self.outbox.run())
         async with asyncio.timeout(5):
-            while self.feed._touched or self.feed._telling:  # noqa: ASYNC110
+            while self.feed._touched or self.feed._telling:  # noqa: ASYNC110 - nobody tells
                 await asyncio.sleep(0.001)
         await asyncio.sleep(0)
         writer.cancel()

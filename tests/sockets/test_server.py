@@ -131,6 +131,7 @@ async def test_a_page_that_does_not_read_is_let_go_and_harms_nobody(
             while len(door.app[EDGE].open) > 1:  # noqa: ASYNC110 - nobody tells
                 await asyncio.sleep(0.02)
 
+        monkeypatch.undo()
         about = {"conversation_id": ack["data"]["conversation_id"]}
         again = await door.customer(token, **about, last_seq=2)
         await again.event("message.created", text=words)
