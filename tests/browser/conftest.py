@@ -7,20 +7,9 @@ from contextlib import AsyncExitStack
 import pytest_asyncio
 from playwright.async_api import Browser, async_playwright, expect
 
-from tests.support.pages import PATIENCE_MS, Console, Shopper, a_window
+from tests.support.pages import FLAGS, PATIENCE_MS, Console, Shopper, a_window
 from tests.support.stack import Stack
 
-# The last ones keep Chromium from asking anybody for anything.
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-dev-shm-usage",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 NewShopper = Callable[..., Awaitable[Shopper]]
 NewConsole = Callable[..., Awaitable[Console]]
 

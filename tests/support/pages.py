@@ -17,7 +17,17 @@ PATIENCE_MS = 40_000
 """Longest wait for anything to show, on a machine that has other things to do."""
 DESKTOP = {"width": 1440, "height": 900}
 PHONE = {"width": 390, "height": 844}
-WRONG = ("error", "warning")
+# The last ones keep Chromium from asking anybody for anything.
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-dev-shm-usage",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
 
 
 def unique(text: str) -> str:
