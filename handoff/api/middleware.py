@@ -20,7 +20,16 @@ Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 log = structlog.get_logger()
 
-_QUIET: Final = ("/assets/", "/health", "/internal/scripts", "/widget/", "/api/demo/")
+_QUIET: Final = (
+    "/assets/",
+    "/health",
+    "/internal/scripts",
+    "/widget/",
+    "/api/demo/",
+    "/api/customer/events",
+    "/api/agent/events",
+    "/api/agent/inbox",
+)
 """Read often and without consequence: a line each only when somebody debugs."""
 
 
