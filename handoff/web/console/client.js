@@ -31,7 +31,7 @@ export function createClient(store, { onQueued, clock = realClock }) {
       if (stream && data.stream_id && stream !== data.stream_id) store.dispatch("resync");
       stream = data.stream_id ?? stream;
       store.dispatch("ready", { data });
-      if (id()) refresh(id());
+      if (id()) refresh(id()).then(resend);
     },
     onFrame,
     onStatus: (status) => store.dispatch("link", { status }),
@@ -138,6 +138,18 @@ export function createClient(store, { onQueued, clock = realClock }) {
     }
   }
 
+  function retry(message) {
+    store.dispatch("pending.sending", { id: message.conversation_id, cmid: message.cmid });
+    link.wake();
+    return post(message);
+  }
+
+  /** What could not go out before goes out now: the cmid makes sure that it does once. */
+  function resend() {
+    for (const message of store.state.view?.pending ?? [])
+      if (message.status === "failed" && message.code === "disconnected") retry(message);
+  }
+
   async function begin() {
     try {
       const me = await call("GET", "/api/me");
@@ -194,10 +206,7 @@ export function createClient(store, { onQueued, clock = realClock }) {
       link.wake();
       return post(message);
     },
-    retry(message) {
-      store.dispatch("pending.sending", { id: message.conversation_id, cmid: message.cmid });
-      return post(message);
-    },
+    retry,
     discard: (cmid) => store.dispatch("pending.removed", { id: id(), cmid }),
     async giveBack(note) {
       const data = { conversation_id: id(), epoch: epoch(), note };
