@@ -7,6 +7,7 @@ import typer
 
 def migrate() -> None:
     """Bring the database to the present schema; safe to run again."""
+    from handoff import crash
     from handoff.config import Settings, SettingsError
     from handoff.storage.engine import SecondWriter
     from handoff.storage.migrate import HEAD
@@ -14,6 +15,8 @@ def migrate() -> None:
 
     try:
         settings = Settings.from_env(os.environ)
+        if spec := os.environ.get("CRASH_AT"):
+            crash.arm(spec)
         before = bring_up(settings.effective_database_url, progress=_say)
     except (SettingsError, SecondWriter) as error:
         typer.echo(str(error), err=True)
