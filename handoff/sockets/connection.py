@@ -134,14 +134,14 @@ class Connection:
                 envelope = self._read(raw)
                 if envelope is None:
                     continue
+                overlaps = envelope.type in OVERLAPPING
+                await _at_most(AT_ONCE - 1 if overlaps else 0, under_way)
                 answer = self._answer(envelope, self._session.command, "ack")
-                if envelope.type in OVERLAPPING:
-                    await _at_most(AT_ONCE - 1, under_way)
+                if overlaps:
                     task = group.create_task(answer)
                     under_way.add(task)
                     task.add_done_callback(under_way.discard)
                 else:
-                    await _at_most(0, under_way)
                     await answer
                 # A client that does not read its answers is not read either.
                 await self._outbox.room()
