@@ -1,11 +1,14 @@
-"""The only door of the bot: the desk posts a turn and gets an answer or an error."""
+"""The only door of the bot: turns, its health, and another model to serve."""
 
 from __future__ import annotations
 
+import gc
 import hmac
 import json
 import logging
+import time
 from collections.abc import Awaitable, Callable
+from pathlib import Path
 from typing import Any
 
 from rasa.core.channels.channel import InputChannel, UserMessage
@@ -17,20 +20,24 @@ from bot.action_endpoint import validate_quickly
 from bot.answering import CHANNEL, ActionsFailed, NotReady, TurnFailed, answer_turn
 from bot.config import Settings, settings
 from bot.published import published
+from bot.swap import Swapper, SwapRefused, parse_wanted
 from bot.turn_request import BadRequest, TurnRequest, parse_turn
 from bot.turns import Answers, TurnInProgress, Turns
 
 logger = logging.getLogger(__name__)
 
 MOST_BYTES = 1_000_000
+# Where `firstline train` puts its models, seen from where the bot is started.
+MODELS = Path("models")
 
 
 class FirstlineInput(InputChannel):
-    """Answers `POST /webhooks/firstline/turn`."""
+    """Answers `POST /webhooks/firstline/turn` and `.../model`."""
 
     def __init__(self, chosen: Settings) -> None:
         """Serve with these settings."""
         self._settings = chosen
+        self._swapper = Swapper(MODELS)
         validate_quickly()
 
     @classmethod
@@ -58,6 +65,10 @@ class FirstlineInput(InputChannel):
         async def turn(request: Request) -> HTTPResponse:
             return await self._turn(request)
 
+        @blueprint.post("/model")
+        async def model(request: Request) -> HTTPResponse:
+            return await self._model(request)
+
         blueprint.listener("after_server_start")(_start)
         blueprint.listener("before_server_stop")(_stop)
         return blueprint
@@ -78,6 +89,22 @@ class FirstlineInput(InputChannel):
         except BadRequest as error:
             return _error(400, "bad_request", str(error), error.details)
         return await self._answered(request.app, turn)
+
+    async def _model(self, request: Request) -> HTTPResponse:
+        """Serve another model from the next turn on; turns under way keep theirs."""
+        if not self._signed_in(request):
+            return _error(401, "not_signed_in", "a valid bearer token is needed")
+        began = time.monotonic()
+        try:
+            wanted = parse_wanted(request.body[:MOST_BYTES])
+            current = getattr(request.app.ctx, "agent", None)
+            if current is None:
+                return _error(503, "not_ready", "the bot is still starting")
+            request.app.ctx.agent = await self._swapper.load(wanted, current)
+        except SwapRefused as error:
+            return _error(error.status, error.code, str(error))
+        seconds = round(time.monotonic() - began, 3)
+        return _json({"ok": True, "model": wanted.file, "seconds": seconds})
 
     async def _answered(self, app: Sanic, turn: TurnRequest) -> HTTPResponse:
         try:
@@ -117,7 +144,18 @@ class FirstlineInput(InputChannel):
         return turns
 
 
+def settle() -> None:
+    """Let the garbage collector pass over all that a start has loaded.
+
+    Rasa's libraries are a million objects: looking at them stops every turn for tenths
+    of a second, most of all while a model is swapped.
+    """
+    gc.collect()
+    gc.freeze()
+
+
 async def _start(app: Sanic, _: Any) -> None:
+    settle()
     app.ctx.scripts_task = app.loop.create_task(published().keep_fresh())
 
 

@@ -47,7 +47,7 @@ class SentenceFeaturizer(GraphComponent):
         execution_context: ExecutionContext,
     ) -> SentenceFeaturizer:
         """Load the encoder; raises EncoderError if it is not the pinned one."""
-        return cls(Encoder.load(Path(config["encoder"])))
+        return cls(Encoder.shared(Path(config["encoder"])))
 
     def __init__(self, encoder: Encoder) -> None:
         """Use `encoder` for every message."""

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,6 +23,10 @@ TOKENIZER = "tokenizer.json"
 
 class EncoderError(Exception):
     """Raised if the encoder is missing, or is not the one that was pinned."""
+
+
+_SHARED: dict[str, "Encoder"] = {}
+_SHARING = threading.Lock()
 
 
 @dataclass(frozen=True)
@@ -57,6 +62,20 @@ class Encoder:
             session,
             Tokenizer.from_str(tokenizer.decode()),
         )
+
+    @classmethod
+    def shared(cls, pin: Path) -> "Encoder":
+        """Return the process's one encoder for what `pin` holds; loads it once.
+
+        A model that replaces another would otherwise read the weights again. Raises
+        what `load` raises.
+        """
+        folder, manifest = _describe(pin)
+        key = json.dumps([str(folder.resolve()), manifest["sha256"]], sort_keys=True)
+        with _SHARING:
+            if key not in _SHARED:
+                _SHARED[key] = cls.load(pin)
+            return _SHARED[key]
 
     def embed(self, texts: Sequence[str]) -> Vectors:
         """Return one unit vector per text: float32 [texts, width].
