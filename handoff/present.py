@@ -30,7 +30,7 @@ _CUSTOMER_FIELDS: Final[Mapping[EventType, tuple[str, ...]]] = {
     EventType.HANDOFF_RETURNED: ("handoff_id",),
     EventType.HANDOFF_RESOLVED: ("handoff_id", "outcome"),
     EventType.HANDOFF_ABANDONED: ("handoff_id",),
-    # rating.changed is the company's own: no customer has a field of it.
+    # rating.changed and alert.raised are the company's own: no customer has a field.
 }
 _AGENT_FIELDS: Final[Mapping[EventType, tuple[str, ...]]] = {
     EventType.MESSAGE_CREATED: (*_MESSAGE, "cmid", "turn_id"),
@@ -44,7 +44,15 @@ _AGENT_FIELDS: Final[Mapping[EventType, tuple[str, ...]]] = {
     EventType.HANDOFF_RESOLVED: ("handoff_id", "outcome", "note"),
     EventType.HANDOFF_ABANDONED: ("handoff_id",),
     EventType.RATING_CHANGED: ("message_seq", "rating", "conversation_rating"),
+    EventType.ALERT_RAISED: (
+        "handoff_id",
+        "signal",
+        "priority",
+        "message_seq",
+        "people",
+    ),
 }
+_ALERT: Final = ("handoff_id", "signal", "priority", "message_seq")
 
 
 _SCALARS: Final = frozenset({str, int, bool, float, type(None)})
@@ -74,6 +82,16 @@ def present_events(events: list[Event], audience: Audience) -> list[dict[str, An
     """Those of the events that the audience may see, in their order."""
     views = (present_event(event, audience) for event in events)
     return [view for view in views if view is not None]
+
+
+def present_alert(event: Event) -> dict[str, Any]:
+    """The alert as the console of somebody who is to act on it shows it."""
+    return {
+        "conversation_id": event.conversation_id,
+        "seq": event.seq,
+        "at": iso(event.at),
+        **_pick(event.data, _ALERT),
+    }
 
 
 def present_customer_snapshot(snapshot: CustomerSnapshot) -> dict[str, Any]:

@@ -33,6 +33,7 @@ class EventType(StrEnum):
     HANDOFF_RESOLVED = "handoff.resolved"
     HANDOFF_ABANDONED = "handoff.abandoned"
     RATING_CHANGED = "rating.changed"
+    ALERT_RAISED = "alert.raised"
 
 
 class Author(msgspec.Struct, frozen=True):

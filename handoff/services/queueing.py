@@ -19,6 +19,7 @@ from handoff.domain.principal import Principal
 from handoff.domain.routing import Route, choose_route
 from handoff.domain.script import say
 from handoff.domain.views import CustomerProfile
+from handoff.services.alerts import raise_alerts
 from handoff.services.picture import expect_wait
 from handoff.storage import customers, events, handoffs, records, timers, turns
 from handoff.storage.memories import Memory
@@ -90,6 +91,9 @@ def hand_over(
         object_id=handoff_id,
         at=unit.now,
         details={"reason": request.reason.value, "priority": route.priority},
+    )
+    raise_alerts(
+        desk, unit, conversation, memory, handoff_id=handoff_id, signals=signals
     )
 
 

@@ -1,4 +1,4 @@
-"""Ratings: keeping a conversation's highest, and moving it up the queue with it."""
+"""Ratings: keeping a conversation's highest, and acting on what it came to."""
 
 import asyncio
 from collections.abc import Sequence
@@ -11,10 +11,9 @@ from handoff.desk import Desk
 from handoff.domain import rating as ratings
 from handoff.domain.conversation import Conversation, Status
 from handoff.domain.event import SYSTEM, AuthorKind, Event, EventType, Visibility
-from handoff.domain.handoff import HandoffRequest, Reason
-from handoff.domain.routing import choose_route
 from handoff.errors import TriageFailed
-from handoff.storage import events, handoffs, memories
+from handoff.services.alerts import follow_rating
+from handoff.storage import events, memories
 from handoff.storage.memories import Memory
 from handoff.storage.unit import Unit
 
@@ -102,31 +101,11 @@ def _keep_all(
     if conversation is None:
         return
     memory = memories.read(unit.sql(), conversation_id)
+    before = desk.policies.protocols.in_force(None, memory.rating)
     for message, rating in rated:
         keep_rating(unit, conversation, memory, seq=message.seq, rating=rating)
     memories.write(unit.sql(), conversation_id, memory)
-    _move_up(desk, unit, conversation, memory)
-
-
-def _move_up(
-    desk: Desk, unit: Unit, conversation: Conversation, memory: Memory
-) -> None:
-    """A waiting handoff has the rank that the rating now gives it, never a lower."""
-    if conversation.status is not Status.QUEUED or conversation.handoff_id is None:
-        return
-    handoff = handoffs.read(unit.sql(), conversation.handoff_id)
-    if handoff is None:
-        return
-    request = HandoffRequest(reason=Reason(handoff.reason), signal=handoff.signal)
-    route = choose_route(request, memory.rating, desk.policies, now=unit.now)
-    if route.rank < handoff.rank:
-        handoffs.raise_rank(
-            unit.sql(),
-            conversation.handoff_id,
-            priority=route.priority,
-            rank=route.rank,
-            due_at=min(route.due_at, handoff.due_at),
-        )
+    follow_rating(desk, unit, conversation, memory, before=before)
 
 
 def is_unseen(event: Event, status: str) -> bool:

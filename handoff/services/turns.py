@@ -21,6 +21,7 @@ from handoff.domain.handoff import Reason
 from handoff.domain.notice import TurnChanged
 from handoff.domain.turn import BotReply, Turn, TurnState, Understanding
 from handoff.errors import BotFailed, BotUnavailable, DependencyFailed
+from handoff.services.alerts import follow_rating
 from handoff.services.queueing import hand_over, request_from_memory, say_as_system
 from handoff.services.ratings import keep_rating, try_rating
 from handoff.storage import conversations, customers, events, memories, turns
@@ -193,9 +194,12 @@ async def record_bot_reply(desk: Desk, turn: Turn, reply: BotReply) -> None:
         if held is None:
             return
         conversation, memory, owns = held
+        before = desk.policies.protocols.in_force(None, memory.rating)
         keep_rating(unit, conversation, memory, seq=turn.seq_in, rating=reply.triage)
         if owns:
             _speak(unit, conversation, memory, turn, reply)
+        else:
+            follow_rating(desk, unit, conversation, memory, before=before)
         memories.write(unit.sql(), turn.conversation_id, memory)
         state = TurnState.DONE if owns else TurnState.DISCARDED
         turns.finish(unit.sql(), turn.turn_id, state=state, now=unit.now)

@@ -177,4 +177,5 @@ class ConsoleSession(AgentCaller):
         )
 
     def _topics(self) -> list[str]:
-        return [*inbox_topics(self.who), Topics.EVERY_CONSOLE]
+        own = Topics.person(self.who.person_id)
+        return [*inbox_topics(self.who), own, Topics.EVERY_CONSOLE]

@@ -90,6 +90,11 @@ class Topics:
         """What one person holds."""
         return f"inbox:person:{person_id}"
 
+    @staticmethod
+    def person(person_id: str) -> str:
+        """What one person must know at once, wherever they are signed in."""
+        return f"person:{person_id}"
+
 
 def inbox_topics(who: Person) -> list[str]:
     """What moves the lists of one person's console."""

@@ -19,7 +19,7 @@ from handoff.domain.notice import (
     TurnChanged,
 )
 from handoff.errors import FirstlineError
-from handoff.present import Audience, plain
+from handoff.present import Audience, plain, present_alert
 from handoff.services import queue
 from handoff.sockets.batch import Batch, by_conversation
 from handoff.sockets.edge import Edge, Listener, Topics
@@ -34,6 +34,7 @@ MOVES_QUEUE: Final = frozenset(
         EventType.HANDOFF_QUEUED,
         EventType.HANDOFF_ACCEPTED,
         EventType.HANDOFF_ABANDONED,
+        EventType.ALERT_RAISED,
     }
 )
 """Events after which others of the same team wait at another place."""
@@ -65,6 +66,7 @@ class Fanout:
         for batch in by_conversation(committed):
             for listener in self._listeners(batch):
                 listener.hear_events(batch)
+            self._tell_alerts(batch)
             team_id = batch.latest.team_id
             if team_id and any(item.type in MOVES_QUEUE for item in batch.committed):
                 self._move_places(team_id)
@@ -104,6 +106,13 @@ class Fanout:
     def _tell(self, topic: str, news: bytes) -> None:
         for listener in self._edge.hub.of(topic):
             listener.hear_frame(news)
+
+    def _tell_alerts(self, batch: Batch) -> None:
+        for item in batch.committed:
+            if item.type is EventType.ALERT_RAISED:
+                news = frame("alert", present_alert(item.event))
+                for person in item.event.data["people"]:
+                    self._tell(Topics.person(person["id"]), news)
 
     def _tell_turn(self, notice: TurnChanged) -> None:
         data = {

@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, delete, func, insert, or_, select, update
 
 from handoff.domain.policy import Team
+from handoff.domain.principal import Person, Role
 from handoff.domain.views import PersonView, TeamView
 from handoff.storage.tables import (
     people,
@@ -66,6 +67,27 @@ def teams_of(connection: Connection, person_id: str) -> list[TeamView]:
         .order_by(teams.c.name)
     )
     return [TeamView(*row) for row in rows]
+
+
+def read_staff(connection: Connection) -> list[tuple[Person, str]]:
+    """Everybody who may sign in, with their teams, and each one's presence."""
+    belongs: dict[str, set[str]] = {}
+    for person_id, team_id in connection.execute(select(team_members)):
+        belongs.setdefault(person_id, set()).add(team_id)
+    rows = connection.execute(select(people).where(people.c.active.is_(True)))
+    return [
+        (
+            Person(
+                person_id=row.person_id,
+                name=row.name,
+                role=Role(row.role),
+                team_ids=frozenset(belongs.get(row.person_id, ())),
+                email=row.email,
+            ),
+            row.presence,
+        )
+        for row in rows
+    ]
 
 
 def join_teams(connection: Connection, person_id: str, team_ids: Sequence[str]) -> None:

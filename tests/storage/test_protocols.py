@@ -65,7 +65,7 @@ def test_a_card_says_what_the_bot_must_not_do_any_more() -> None:
         ("    skill: payments", "    skill: privacy", "lacks the skill 'privacy'"),
         ("    skill: retention", "    skill: magic", "no team has the skill 'magic'"),
         ("priority: P0", "priority: P9", "there is no priority 'P9'"),
-        ("who: [communications]", "who: [press]", "there is no team 'press'"),
+        ("who: [communications,", "who: [press,", "there is no team 'press'"),
         ("    script: utter_protocol_legal\n", "", "a reason needs a script"),
         ("clock: gdpr", "clock: moon", "Invalid enum value 'moon'"),
         ("stop: [promises]", "stop: [singing]", "Invalid enum value 'singing'"),

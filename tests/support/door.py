@@ -20,6 +20,7 @@ from handoff.domain.handoff import HandoffRequest, Reason
 from handoff.domain.principal import Role
 from handoff.domain.turn import BotMessage, BotReply, Turn, Understanding
 from handoff.errors import BotUnavailable
+from handoff.gateways.triage import TriageGateway
 from handoff.passwords import Passwords
 from handoff.server import listen
 from handoff.services import people
@@ -259,7 +260,11 @@ class Door:
 
 @asynccontextmanager
 async def open_door(
-    folder: Path, *, send_buffer: int | None = None, **settings: Any
+    folder: Path,
+    *,
+    send_buffer: int | None = None,
+    triage: TriageGateway | None = None,
+    **settings: Any,
 ) -> AsyncIterator[Door]:
     """A desk with an empty database that serves on a free port of this machine.
 
@@ -277,7 +282,7 @@ async def open_door(
         desk = await open_desk(
             given.model_copy(update={"port": port}),
             bot=bot,
-            triage=CalmTriage(),
+            triage=triage or CalmTriage(),
             passwords=Passwords(QUICK_HASHES),
         )
         app = create_app(desk)

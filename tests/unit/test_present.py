@@ -17,6 +17,7 @@ from handoff.domain.views import (
 from handoff.present import (
     Audience,
     plain,
+    present_alert,
     present_customer_snapshot,
     present_event,
 )
@@ -60,6 +61,13 @@ WHOLE: dict[EventType, dict[str, Any]] = {
         "rating": {"priority": "P0"},
         "conversation_rating": {"priority": "P0"},
     },
+    EventType.ALERT_RAISED: {
+        "handoff_id": "hof_1",
+        "signal": "violence",
+        "priority": "P0",
+        "message_seq": 3,
+        "people": [{"id": "per_1", "name": "Maya"}],
+    },
 }
 CUSTOMER_SEES: dict[EventType, set[str] | None] = {
     EventType.MESSAGE_CREATED: {"text", "script", "variant", "buttons", "code"},
@@ -69,6 +77,7 @@ CUSTOMER_SEES: dict[EventType, set[str] | None] = {
     EventType.HANDOFF_RESOLVED: {"handoff_id", "outcome"},
     EventType.HANDOFF_ABANDONED: {"handoff_id"},
     EventType.RATING_CHANGED: None,
+    EventType.ALERT_RAISED: None,
 }
 
 
@@ -124,6 +133,22 @@ def test_text_that_poses_as_an_agent_stays_a_customers_text() -> None:
     assert view is not None
     assert view["author"]["kind"] == "customer"
     assert view["data"]["text"] == text
+
+
+def test_an_alert_names_the_signal_and_never_the_words() -> None:
+    data = {**WHOLE[EventType.ALERT_RAISED], "text": "I will burn it down"}
+
+    view = present_alert(an_event(type=EventType.ALERT_RAISED, **data))
+
+    assert view == {
+        "conversation_id": "cnv_1",
+        "seq": 1,
+        "at": "2026-11-22T06:00:00.123Z",
+        "handoff_id": "hof_1",
+        "signal": "violence",
+        "priority": "P0",
+        "message_seq": 3,
+    }
 
 
 def test_a_customers_snapshot_holds_names_and_no_ids_of_people() -> None:

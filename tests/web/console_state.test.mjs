@@ -161,6 +161,20 @@ test("an initial password asks gently, and only until it is changed", () => {
   assert.ok(!reduce(state, { type: "password.changed" }).passwordIsInitial);
 });
 
+const alert = (seq, more = {}) => ({ conversation_id: "c", seq, signal: "violence", ...more });
+
+test("an alert stays until it is dismissed, and is held once", () => {
+  const told = [alert(4), alert(4), alert(9)].reduce(
+    (state, data) => reduce(state, { type: "alert", data }),
+    ready([]),
+  );
+
+  const left = reduce(told, { type: "alert.removed", alert: alert(4) });
+
+  assert.deepEqual([4, 9], told.alerts.map((held) => held.seq));
+  assert.deepEqual([alert(9)], left.alerts);
+});
+
 test("signing out forgets everything", () => {
   const state = reduce(open(snapshot(), [said(1, "customer", "secret")]), { type: "signed_out" });
 

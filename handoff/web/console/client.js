@@ -10,9 +10,9 @@ const TYPING_EVERY = 3000;
 
 /**
  * @param {object} store
- * @param {{clock?: object, onQueued: (item: object) => void}} seams
+ * @param {{clock?: object, onQueued: (item: object) => void, onAlert: (alert: object) => void}} seams
  */
-export function createClient(store, { onQueued, clock = realClock }) {
+export function createClient(store, { onQueued, onAlert, clock = realClock }) {
   let csrf = null;
   let stream = null;
   let typedAt = 0;
@@ -43,6 +43,7 @@ export function createClient(store, { onQueued, clock = realClock }) {
     if (frame.type === "signed_out") return leave();
     if (frame.type === "inbox") announce(data.upsert);
     if (frame.type === "lists") announce(data.queue);
+    if (frame.type === "alert") onAlert(data);
     store.dispatch(frame.type, frame);
     if (frame.type !== "events" || data.conversation_id !== id()) return;
     if (data.events.some((event) => REFRESH_ON.test(event.type))) refresh(id());

@@ -1,5 +1,5 @@
-/** Desktop notifications: only plain text, only while the page is not seen. */
-import { t } from "../shared/i18n.js";
+/** Desktop notifications: only plain text, never a customer's words. */
+import { has, t } from "../shared/i18n.js";
 
 /** @returns granted, denied, default, or unsupported. */
 export const permission = () =>
@@ -8,16 +8,27 @@ export const permission = () =>
 /** Asks once; must be called from a click. */
 export const askPermission = () => Notification.requestPermission();
 
-/** Tells that a conversation waits; a click on it brings it up. */
-export function notifyQueued(item, open) {
-  if (!document.hidden || permission() !== "granted") return;
-  const notification = new Notification(
-    t("console.notify_title", { priority: item.priority ?? "", team: item.team?.name ?? "" }),
-    { body: item.reason_sentence ?? "", tag: item.conversation_id },
-  );
+function notify(title, options, open) {
+  if (permission() !== "granted") return;
+  const notification = new Notification(title, options);
   notification.onclick = () => {
     window.focus();
     open();
     notification.close();
   };
+}
+
+/** Tells that a conversation waits, while the page is not seen; a click brings it up. */
+export function notifyQueued(item, open) {
+  if (!document.hidden) return;
+  const title = t("console.notify_title", { priority: item.priority ?? "", team: item.team?.name ?? "" });
+  notify(title, { body: item.reason_sentence ?? "", tag: item.conversation_id }, open);
+}
+
+/** Tells of an alert, seen page or not; it stays until somebody acts. */
+export function notifyAlert({ conversation_id, seq, priority, signal }, open) {
+  const key = `console.signal.${signal}`;
+  const title = `${priority ?? ""} ${has(key) ? t(key) : signal}`.trim();
+  const tag = `alert:${conversation_id}:${seq}`;
+  notify(title, { body: t("console.alert.text"), tag, requireInteraction: true }, open);
 }

@@ -16,6 +16,7 @@ export const initial = {
   mode: "reply", // reply note
   panel: "inbox", // on a phone: inbox conversation packet
   dialog: null, // return resolve help password
+  alerts: [], // what a protocol alerts this person to, newest last
   toasts: [],
 };
 
@@ -80,6 +81,10 @@ function arrived(state, { data }) {
   });
 }
 
+const sameAlert = (a, b) => a.conversation_id === b.conversation_id && a.seq === b.seq;
+
+const withoutAlert = (state, alert) => state.alerts.filter((held) => !sameAlert(held, alert));
+
 const changePending = (state, cmid, change) =>
   withView(state, {
     pending: state.view.pending.map((m) => (m.cmid === cmid ? { ...m, ...change } : m)),
@@ -116,6 +121,8 @@ const TABLE = {
     data.person_id && data.person_id !== s.person?.id
       ? s
       : { ...s, presence: data.presence },
+  alert: (s, { data }) => ({ ...s, alerts: [...withoutAlert(s, data), data] }),
+  "alert.removed": (s, { alert }) => ({ ...s, alerts: withoutAlert(s, alert) }),
   list: (s, { name }) => ({ ...s, list: name }),
   select: (s, { id }) =>
     s.selected === id

@@ -8,6 +8,7 @@ import { Conversation } from "./conversation.js";
 import { Packet } from "./packet.js";
 import { Dialogs } from "./dialogs.js";
 import { Toasts } from "./toasts.js";
+import { Alerts } from "./alerts.js";
 
 function LinkState({ link }) {
   const lost = link === "waiting" || link === "connecting";
@@ -23,6 +24,7 @@ export function App({ state, actions }) {
     return html`<${SignIn} title=${t("console.title")} signIn=${actions.signIn} />`;
   return html`<div class=${`console show-${state.panel}`}>
     <${TopBar} state=${state} actions=${actions} />
+    <${Alerts} alerts=${state.alerts} actions=${actions} />
     <${LinkState} link=${state.link} />
     <div class="columns">
       <${Inbox} state=${state} actions=${actions} />

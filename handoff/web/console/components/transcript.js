@@ -3,6 +3,7 @@ import { html } from "../../shared/lib.js";
 import { useLayoutEffect, useMemo, useRef } from "../../shared/hooks.js";
 import { has, t } from "../../shared/i18n.js";
 import { evidenceBySeq, outcomeName } from "../select.js";
+import { signalName } from "./inbox.js";
 import { Message, Pending } from "./message.js";
 
 const NEAR = 120;
@@ -21,6 +22,11 @@ const LINES = {
     t("console.event.resolved", {
       outcome: outcomeName(outcomes, data.outcome),
       note: data.note ?? "",
+    }),
+  "alert.raised": ({ data }) =>
+    t(data.people.length ? "console.event.alert" : "console.event.alert_nobody", {
+      signal: signalName(data.signal),
+      people: data.people.map((person) => person.name).join(", "),
     }),
   "handoff.abandoned": () => t("console.event.abandoned"),
 };
