@@ -19,9 +19,11 @@ function Actions({ snapshot, mine, actions }) {
       ${icon(PERSON)}${t("console.accept")}
     </button>`;
   if (!mine) return null;
-  return html`<button type="button" class="button" onClick=${dialog("return")}>
+  const botIsOut = snapshot.guidance?.some((card) => card.stop.includes("scripts"));
+  return html`${!botIsOut &&
+    html`<button type="button" class="button" onClick=${dialog("return")}>
       ${icon(RETURN)}${t("console.return")}
-    </button>
+    </button>`}
     <button type="button" class="button solid" onClick=${dialog("resolve")}>
       ${icon(RESOLVE)}${t("console.resolve")}
     </button>`;

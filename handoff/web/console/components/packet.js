@@ -5,6 +5,7 @@ import { CLOSE, icon } from "../../shared/icon.js";
 import { orderPairs } from "../order.js";
 import { quote } from "../select.js";
 import { signalName, topicName } from "./inbox.js";
+import { Guidance } from "./guidance.js";
 import { Matrix } from "./matrix.js";
 
 function jumpTo(seq, actions) {
@@ -113,6 +114,7 @@ export function Packet({ view, actions }) {
     <h2>${t("console.packet.title")}</h2>
     ${reason && html`<p class="why" dir="auto">${reason}</p>`}
     ${packet?.expected && html`<p class="expected" dir="auto"><b>${t("console.packet.expected")}</b> ${packet.expected}</p>`}
+    ${snapshot.guidance?.length > 0 && html`<${Guidance} cards=${snapshot.guidance} />`}
     ${rating?.urgency && html`<${Rating} rating=${rating} events=${view.events} actions=${actions} />`}
     ${packet
       ? html`<${Sealed} packet=${packet} actions=${actions} />`
