@@ -18,7 +18,7 @@ from pytest import TempPathFactory
 from tests.support.checkout import ROOT
 from tests.support.waiting import until
 
-START_SECONDS = 240.0
+START_SECONDS = 360.0
 """A model may have to be trained first, on a busy machine."""
 BACK_SECONDS = 90.0
 """A killed bot loads its model anew."""
