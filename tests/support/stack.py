@@ -15,6 +15,7 @@ import aiohttp
 import pytest_asyncio
 from pytest import TempPathFactory
 
+from handoff.supervisor import leash
 from tests.support.checkout import ROOT
 from tests.support.waiting import until
 
@@ -92,6 +93,8 @@ async def running_stack(folder: Path, **settings: str) -> AsyncIterator[Stack]:
     """Everything runs on free ports until the end of the block; then nothing does."""
     port, bot_port, actions_port = _free_ports(3)
     command = [
+        # On a leash: should the tests be killed, the stack ends with them.
+        *(sys.executable, "-I", "-S", leash.__file__, str(os.getpid())),
         *(sys.executable, "-m", "handoff.cli", "up", "--data-dir", str(folder)),
         *("--port", str(port), "--bot-port", str(bot_port)),
         *("--actions-port", str(actions_port)),
