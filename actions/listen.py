@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Protocol
 
@@ -15,13 +15,25 @@ from actions.base import Event, FirstlineAction, set_slots
 from actions.escalation import Escalation, Situation, decide
 from actions.granting import ActionRemedy
 from actions.memory import highest, outline, remembered
+from actions.next_matter import ActionNextMatter
 from actions.order_question import Answer, OrderAnswer, find_order_number, read_answer
 from actions.policies import Policies
 from actions.postcode import find_postcode
 from actions.progress import Progress, measure, tried_so_far
+from actions.symbols import SYMBOLS, read_symbols
 from actions.triage import History, Rating
 from actions.turn import Turn, read_turn
+from actions.which import ASK_WHICH, Choice, close_topics
 from actions.wishes import Step, read_step
+
+# Pictures reach no rule: what is said to them, by what they mean.
+_FOR_SYMBOLS = {
+    "affirm": "utter_affirm",
+    "deny": "utter_deny",
+    "thanks": "utter_thanks",
+    "frustration": "utter_frustration",
+    SYMBOLS: "utter_symbols",
+}
 
 
 class Rater(Protocol):
@@ -40,6 +52,7 @@ class Heard:
     answer: OrderAnswer | None
     progress: Progress
     remedy: Step | None = None
+    choice: Choice | None = None
 
 
 class ActionTriage(FirstlineAction):
@@ -69,16 +82,18 @@ class ActionTriage(FirstlineAction):
 
     async def act(self, dispatcher: CollectingDispatcher, turn: Turn) -> list[Event]:
         """Rate, remember, count, decide."""
-        turn = _after_return(turn)
+        turn = read_symbols(_after_return(turn), self.policies.bot.symbols)
         heard = self._hear(turn)
         escalation, peak = self._judge(turn, heard)
+        matters = self._matters(turn, heard)
+        returns = matters["last_topic"] != heard.progress.topic
         slots = {
             "triage": heard.rating.to_dict(),
             "triage_turn": turn.turn_id,
             "escalation": escalation.reason if escalation else None,
             "escalation_signal": escalation.signal if escalation else None,
             "escalation_note": self._note(escalation, heard.remedy),
-            "next_action": _next_action(escalation, heard.remedy),
+            "next_action": None if escalation else _next_action(turn, heard, returns),
             "handoff_request": None,
             "peak": outline(peak),
             "leaving": _leaving(turn, heard),
@@ -86,9 +101,10 @@ class ActionTriage(FirstlineAction):
             "returned_seen": turn.slots.get("returned_from_agent"),
             **remembered(heard.rating, list(turn.slots.get("dates") or [])),
             **_counters(heard.progress),
-            **self._matters(turn, heard.progress),
+            **matters,
         }
         slots |= _remedy_slots(turn, heard)
+        slots |= heard.choice.slots() if heard.choice else {}
         return [*set_slots(**slots), *_order_events(turn, heard)]
 
     def _hear(self, turn: Turn) -> Heard:
@@ -106,24 +122,28 @@ class ActionTriage(FirstlineAction):
         topics = self.policies.topics
         asked, tried = topics.asked_by(turn.said), tried_so_far(turn, topics)
         remedy = read_step(turn, rating, asked, tried, self.policies, self.today())
+        choice = None if remedy else close_topics(turn, asked, self.policies)
         progress = measure(
             turn,
             rating,
             topics,
             number_given=number is not None and number != turn.word("order_number"),
             keeps_topic=answer is not None and answer.keeps_topic,
-            remedy=remedy is not None and remedy.kind != "drop",
+            apart=choice is not None or (remedy is not None and remedy.kind != "drop"),
         )
-        return Heard(rating, number, answer, progress, remedy)
+        return Heard(rating, number, answer, progress, remedy, choice)
 
-    def _matters(self, turn: Turn, progress: Progress) -> dict[str, Any]:
+    def _matters(self, turn: Turn, heard: Heard) -> dict[str, Any]:
         """The matter in hand and the one that waits, with the words for them."""
-        topics = self.policies.topics
+        topics, progress = self.policies.topics, heard.progress
         topic = topics.by_id.get(progress.topic or "")
         second = topics.matter(turn.second_topic or "")
         waiting = second or topics.by_id.get(turn.word("open_topic") or "")
         if waiting and (waiting == topic or waiting.script in progress.tried):
             waiting = None
+        if waiting and progress.settled:
+            # The first is settled: the bot comes back to the second by itself.
+            topic, waiting = waiting, None
         return {
             "last_topic": topic.id if topic else None,
             "topic_kind": topic.kind if topic else None,
@@ -164,21 +184,25 @@ def _after_return(turn: Turn) -> Turn:
     fresh: dict[str, Any] = dict.fromkeys(
         ("misunderstood_count", "refused_count", "human_requests", "insults"), 0
     )
-    return Turn(
-        text=turn.text,
-        intent=turn.intent,
-        turn_id=turn.turn_id,
-        in_order_form=turn.in_order_form,
-        second_topic=turn.second_topic,
-        slots={**turn.slots, **fresh, "tried": [], "leaving": False},
-    )
+    slots = {**turn.slots, **fresh, "tried": [], "leaving": False}
+    return replace(turn, said=(), slots=slots)
 
 
-def _next_action(escalation: Escalation | None, remedy: Step | None) -> str | None:
-    """The action that answers this turn instead of what the rules would say."""
-    if escalation is None and remedy is not None and remedy.acts:
+def _next_action(turn: Turn, heard: Heard, returns: bool) -> str | None:
+    """The action that answers this turn instead of what the rules would say.
+
+    `returns`: the bot comes back to the matter that had to wait.
+    """
+    if heard.remedy is not None and heard.remedy.acts:
         return ActionRemedy.action_name
-    return None
+    if heard.choice:
+        return ASK_WHICH
+    insulted = heard.progress.insults > turn.count("insults")
+    if returns or (insulted and heard.progress.raised):
+        return ActionNextMatter.action_name
+    if turn.in_order_form or any(map(str.isalnum, turn.text)):
+        return None
+    return _FOR_SYMBOLS.get(turn.intent)
 
 
 def _remedy_slots(turn: Turn, heard: Heard) -> dict[str, Any]:

@@ -89,7 +89,8 @@ class OrderAction(FirstlineAction):
         self, dispatcher: CollectingDispatcher, turn: Turn, words: dict[str, str]
     ) -> None:
         """Speak the topic's script, or another way when it was heard before."""
-        if turn.slots.get("boundary_due"):
+        taken_up = turn.word("next_action") is not None
+        if turn.slots.get("boundary_due") and not taken_up:
             dispatcher.utter_message(response="utter_boundary")
         email = turn.word("email")
         if email and email in turn.text and "order_item" not in words:

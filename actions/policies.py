@@ -32,6 +32,8 @@ SKILLS = frozenset(
 )
 _REASON_KEYS = frozenset({"script", "skill", "note"})
 
+SYMBOLS_MEAN = frozenset({"affirm", "deny", "thanks", "frustration"})
+
 
 @dataclass(frozen=True, slots=True)
 class Route:
@@ -58,6 +60,14 @@ class EscalationPolicy:
 
 
 @dataclass(frozen=True, slots=True)
+class Doubt:
+    """When two topics are close: less than `margin` apart, the second at `least`."""
+
+    margin: float
+    least: float
+
+
+@dataclass(frozen=True, slots=True)
 class BotPolicy:
     """What the bot may grant, how it asks for orders, which times it may promise."""
 
@@ -68,6 +78,8 @@ class BotPolicy:
     order_unknown: tuple[str, ...]
     order_asks: int
     promises: tuple[str, ...]
+    doubt: Doubt
+    symbols: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,8 +160,12 @@ def load_bot(path: Path, topics: Topics) -> BotPolicy:
     """What the bot may do on its own."""
     root = yamlfile.read(path)
     keys = {"version", "authority", "remedies", "order_number", "promises"}
+    keys |= {"doubt", "symbols"}
     root.mapping(frozenset(keys))
     authority, number = root.need("authority"), root.need("order_number")
+    doubt, symbols = root.need("doubt"), root.need("symbols")
+    symbols.mapping(SYMBOLS_MEAN)
+    doubt.mapping(frozenset({"margin", "least"}))
     authority.mapping(frozenset({"grants", "never"}))
     number.mapping(frozenset({"example", "unknown", "asks"}))
     return BotPolicy(
@@ -160,6 +176,10 @@ def load_bot(path: Path, topics: Topics) -> BotPolicy:
         order_unknown=number.need("unknown").texts(),
         order_asks=number.need("asks").whole(1, 5),
         promises=root.need("promises").texts(),
+        doubt=Doubt(doubt.need("margin").share(), doubt.need("least").share()),
+        symbols={
+            sign: intent for intent, node in symbols.walk() for sign in node.texts()
+        },
     )
 
 

@@ -17,7 +17,8 @@ _CONTENT = frozenset({"affirm", "thanks", "goodbye", "praise"})
 class Progress:
     """The counters after this turn, and what this turn did to the question before it.
 
-    `topic` is the matter in hand, `answered` whether the bot tried to settle it.
+    `topic` is the matter in hand, `answered` whether the bot tried to settle it,
+    `raised` whether this turn named it.
     """
 
     topic: str | None
@@ -29,6 +30,8 @@ class Progress:
     human_requests: int
     insults: int
     content: bool
+    settled: bool = False
+    raised: bool = False
 
 
 def measure(
@@ -38,16 +41,16 @@ def measure(
     *,
     number_given: bool,
     keeps_topic: bool,
-    remedy: bool = False,
+    apart: bool = False,
 ) -> Progress:
     """The progress after `turn`; `number_given` when it brought a new order number.
 
-    `remedy`: it is about a remedy that is open to the customer, so nothing was refused.
+    `apart`: it will be answered with a remedy or a question, whatever its topic.
     """
     tried = tried_so_far(turn, topics)
     before = turn.word("last_topic")
     repeats = number_given and is_short_reply(turn.text) and before is not None
-    new = None if keeps_topic or repeats or remedy else topics.matter(turn.intent)
+    new = None if keeps_topic or repeats or apart else topics.matter(turn.intent)
     topic = new.id if new else before
     answered = topic is not None and f"utter_{topic}" in tried
     asked = topics.asked_by(turn.said)
@@ -57,11 +60,11 @@ def measure(
     content = turn.intent in _CONTENT
     settled = content and asked == "settled" and turn.intent != "goodbye"
     misunderstood = turn.intent in _NOT_UNDERSTOOD and not number_given
-    misunderstood = misunderstood and not remedy
+    misunderstood = misunderstood and not apart
     if turn.in_order_form:
         # The form asks again by itself; only a foreign language is beyond it.
         misunderstood = turn.intent == "non_english"
-    refused = not remedy and _refuses(turn, asked, answered, number_given)
+    refused = not apart and _refuses(turn, asked, answered, number_given)
     wants_person = rating.human_request or turn.intent == "human"
     insulted = any(signal.name == "abuse" for signal in rating.signals)
     return Progress(
@@ -74,6 +77,8 @@ def measure(
         human_requests=turn.count("human_requests") + wants_person,
         insults=turn.count("insults") + insulted,
         content=content,
+        settled=settled,
+        raised=new is not None and not turn.in_order_form,
     )
 
 

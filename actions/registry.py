@@ -16,6 +16,7 @@ from actions.base import FirstlineAction
 from actions.granting import ActionRemedy
 from actions.handoff import ActionRequestHandoff
 from actions.listen import ActionTriage, Rater
+from actions.next_matter import ActionNextMatter
 from actions.orders import ActionClarify, ActionLookUpOrder
 from actions.policies import Policies
 
@@ -29,6 +30,7 @@ def build_actions(
         ActionRequestHandoff(policies),
         ActionLookUpOrder(policies, shop, today),
         ActionClarify(policies, shop, today),
+        ActionNextMatter(policies),
         ActionRemedy(policies, shop, today),
     ]
 

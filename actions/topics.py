@@ -8,9 +8,11 @@ from pathlib import Path
 
 from actions.triage import yamlfile
 
-ASKS = frozenset({"settled", "choice", "person", "way", "order", "postcode", "nothing"})
+ASKS = frozenset(
+    {"settled", "choice", "person", "way", "order", "postcode", "which", "nothing"}
+)
 KINDS = frozenset({"complaint", "question", "chitchat"})
-_KEYS = frozenset({"kind", "skill", "order", "asks", "label"})
+_KEYS = frozenset({"kind", "skill", "order", "asks", "label", "say"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +25,7 @@ class Topic:
     needs_order: bool
     asks: str
     label: str
+    say: str
 
     @property
     def script(self) -> str:
@@ -72,6 +75,7 @@ def load_topics(path: Path) -> Topics:
             needs_order=node.need("order").value is True,
             asks=_choice(node.need("asks"), ASKS),
             label=node.need("label").text(),
+            say=node.need("say").text(),
         )
     questions = {
         script: _choice(node, ASKS) for script, node in root.need("questions").walk()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -15,7 +15,8 @@ FALLBACK_INTENT = "nlu_fallback"
 class Turn:
     """What the customer said now, what the bot said before it, and what is known.
 
-    `said` holds the script names of the bot's previous turn; `slots` every slot.
+    `said` holds the script names of the bot's previous turn; `slots` every slot;
+    `ranking` the topics that the message may be about, with their confidence.
     """
 
     text: str
@@ -24,6 +25,7 @@ class Turn:
     said: tuple[str, ...] = ()
     in_order_form: bool = False
     second_topic: str | None = None
+    ranking: tuple[tuple[str, float], ...] = ()
     slots: Mapping[str, Any] = field(default_factory=dict)
 
     def count(self, slot: str) -> int:
@@ -62,6 +64,7 @@ def read_turn(tracker: Tracker) -> Turn:
         said=said or _texts(tracker.slots.get("last_said")),
         in_order_form=tracker.active_loop_name == "order_form",
         second_topic=_second(message),
+        ranking=tuple(_ranking(message)),
         slots=tracker.slots,
     )
 
@@ -76,6 +79,11 @@ def _second(message: Mapping[str, Any]) -> str | None:
     if isinstance(second, Mapping):
         second = second.get("topic")
     return second if isinstance(second, str) else None
+
+
+def _ranking(message: Mapping[str, Any]) -> Iterator[tuple[str, float]]:
+    for ranked in (message.get("understanding") or {}).get("ranking") or ():
+        yield str(ranked["topic"]), float(ranked["confidence"])
 
 
 def _texts(value: object) -> tuple[str, ...]:

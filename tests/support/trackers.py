@@ -19,6 +19,7 @@ def a_tracker(
     form: bool = False,
     turn_id: str | None = None,
     second: str | None = None,
+    ranking: Sequence[tuple[str, float]] = (),
 ) -> Tracker:
     """A tracker that has just heard `text`, after the bot had said `said`.
 
@@ -29,7 +30,11 @@ def a_tracker(
         "text": text,
         "intent": {"name": intent, "confidence": 0.9},
         "entities": [],
-        "understanding": {"topic": intent, "second": second},
+        "understanding": {
+            "topic": intent,
+            "second": second,
+            "ranking": [{"topic": t, "confidence": c} for t, c in ranking],
+        },
     }
     events: list[dict[str, Any]] = [
         {"event": "user", "text": "before", "metadata": {"turn_id": "trn_1"}},

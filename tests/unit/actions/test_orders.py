@@ -220,7 +220,7 @@ async def test_an_address_given_instead_of_a_number_is_acknowledged(
     assert said_in(dispatcher.messages)[0] == "utter_email_noted"
 
 
-async def test_an_insult_is_met_with_a_boundary_and_the_answer_all_the_same(
+async def test_an_insult_with_the_number_is_met_with_a_boundary_and_the_answer(
     policies: Policies, shop: DemoShop, dispatcher: CollectingDispatcher
 ) -> None:
     slots = {
