@@ -80,7 +80,7 @@ def fetch(package: Package, folder: Path) -> Path:
         capture_output=True,
         text=True,
     )
-    archive = folder / json.loads(done.stdout)[0]["filename"]
+    archive = folder / str(json.loads(done.stdout)[0]["filename"])
     digest = hashlib.sha512(archive.read_bytes()).digest()
     found = "sha512-" + base64.b64encode(digest).decode()
     if found != package.integrity:
