@@ -1,5 +1,6 @@
 """One client without a transport: hello, commands, answers."""
 
+import asyncio
 import json
 from collections.abc import AsyncIterator
 from typing import Any
@@ -219,3 +220,38 @@ def test_an_id_that_is_no_string_is_refused() -> None:
         envelope = read_envelope(command("x", data=f'{{"conversation_id":{wrong}}}'))
         with pytest.raises(ValidationFailed):
             verb.read(envelope.data)
+
+
+class Slow(Echo):
+    """A session whose messages wait for one another, as for a shared commit."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.waiting = 0
+        self.both = asyncio.Event()
+
+    async def command(self, envelope: Envelope) -> Any:
+        if envelope.type == "message.send":
+            self.waiting += 1
+            if self.waiting == 2:
+                self.both.set()
+            async with asyncio.timeout(5):
+                await self.both.wait()
+            self.waiting -= 1
+        else:
+            assert self.waiting == 0
+        return await super().command(envelope)
+
+
+async def test_messages_of_one_socket_wait_together_and_others_after_them() -> None:
+    session = Slow()
+    said = [
+        json.dumps({"type": type, "ref": ref})
+        for ref, type in (("1", "message.send"), ("2", "message.send"), ("3", "next"))
+    ]
+
+    frames, _ = await talk(HELLO, *said, session=session)
+
+    refs = [frame["ref"] for frame in frames]
+    assert (refs[0], set(refs[1:3]), refs[3]) == ("h", {"1", "2"}, "3")
+    assert session.commands == ["message.send", "message.send", "next"]
