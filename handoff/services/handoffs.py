@@ -114,7 +114,8 @@ async def return_to_bot(
         say_as_system(desk, unit, conversation, "returned_to_bot", agent_name=who.name)
         _end(unit, who, conversation, handoff_id, HandoffStatus.RETURNED, note)
         # The bot shall know, and shall not ask for a person for the old reason again.
-        memory.slots["returned_from_agent"] = True
+        # The handoff's id tells a second return from the first.
+        memory.slots["returned_from_agent"] = handoff_id
         memories.write(unit.sql(), conversation_id, memory)
 
     await desk.writer.change(give_back, conversation_id=conversation_id)
