@@ -18,11 +18,15 @@ _HALF_SAY_BELOW_THRESHOLD = 0.1
 _SHARPNESS = 0.05
 _ASIDE_WEIGHT = 0.1
 _WHOLE_WEIGHT = 1.0
+_TOGETHER_WEIGHT = 0.5
 # A mean of several opinions is flatter than each: this restores what it says.
 _SHARPENED = 1.5
 _SECOND_LEAST = 0.5
 # Confidence is calibrated: below this, more than two of three answers would be wrong.
 _LEAST_CONFIDENCE = 0.3
+# Opinions that were mixed are surer of themselves than they are right: asking costs a
+# customer one sentence, a wrong answer to a story told at length costs their patience.
+_LEAST_IN_A_STORY = 0.55
 
 
 @dataclass(frozen=True)
@@ -83,14 +87,16 @@ def decide(text: str, vectors: Vectors, model: Model) -> Understanding:
         return FOREIGN
     probabilities = model.probabilities(vectors)
     scores = model.familiarity(vectors, probabilities)
-    mixed, score = probabilities[0], float(scores[0])
+    mixed, score, least = probabilities[0], float(scores[0]), _LEAST_CONFIDENCE
     if len(vectors) > 1:
-        mixed = _mix(probabilities, scores, model)
+        together = model.probabilities(_together(vectors[1:]))[0]
+        mixed = _mix(probabilities, together, scores, model)
+        least = _LEAST_IN_A_STORY
         score = _best_score(int(mixed.argmax()), probabilities, scores)
     order = [int(number) for number in np.argsort(-mixed)[:RANKING]]
     ranking = tuple((model.topics[n], round(float(mixed[n]), 4)) for n in order)
     topic, confidence = ranking[0]
-    known = score >= model.threshold and confidence >= _LEAST_CONFIDENCE
+    known = score >= model.threshold and confidence >= least
     return Understanding(
         topic=topic,
         confidence=confidence,
@@ -101,7 +107,16 @@ def decide(text: str, vectors: Vectors, model: Model) -> Understanding:
     )
 
 
-def _mix(probabilities: Probabilities, scores: Scores, model: Model) -> Probabilities:
+def _together(sentences: Vectors) -> Vectors:
+    """Return the unit mean of the sentences: what a long story keeps coming back to."""
+    mean = sentences.mean(axis=0, keepdims=True)
+    unit: Vectors = mean / max(float(np.linalg.norm(mean)), 1e-9)
+    return unit
+
+
+def _mix(
+    probabilities: Probabilities, together: Probabilities, scores: Scores, model: Model
+) -> Probabilities:
     """Weigh whole and sentences; what is unfamiliar or an aside has little say."""
     half = model.threshold - _HALF_SAY_BELOW_THRESHOLD
     say = 1.0 / (1.0 + np.exp((half - scores) / _SHARPNESS))
@@ -109,7 +124,10 @@ def _mix(probabilities: Probabilities, scores: Scores, model: Model) -> Probabil
     say *= np.array([_ASIDE_WEIGHT if top in model.asides else 1.0 for top in tops])
     say = np.maximum(say, 1e-6)
     say[0] *= _WHOLE_WEIGHT * (len(say) - 1)
-    mixed: Probabilities = (say[:, None] * probabilities).sum(axis=0) ** _SHARPENED
+    opinions = (say[:, None] * probabilities).sum(axis=0)
+    mixed: Probabilities = (
+        opinions + _TOGETHER_WEIGHT * say[0] * together
+    ) ** _SHARPENED
     mixed /= mixed.sum()
     return mixed
 

@@ -13,11 +13,16 @@ from bot.understanding.errors import UnderstandingError
 from bot.understanding.language import SmallWords
 
 FILE = "topics.npz"
-VERSION = 1
+VERSION = 2
 _ARRAYS = ("weights", "bias", "centroids", "examples")
+# What the nearest examples of a topic add to its logit. Judged unseen on our own 3,600
+# examples: 79.8 % right instead of 78.0, log loss 0.67 instead of 0.74; flat around it.
+_NEAREST = 3
+_NEAREST_WEIGHT = 10.0
 
 Probabilities = npt.NDArray[np.float32]
 Scores = npt.NDArray[np.float32]
+Numbers = npt.NDArray[np.int64]
 
 
 @dataclass(frozen=True)
@@ -25,9 +30,10 @@ class Model:
     """A linear classifier with calibrated confidence, and a measure of familiarity.
 
     `weights` [topics, width], `bias` [topics], `centroids` [topics, width] unit length,
-    `examples` [n, width] the training vectors. A message whose familiarity is under
-    `threshold` is outside what the bot knows. `asides` are topics that accompany
-    others (a greeting); `refused` are known but never answered.
+    `examples` [n, width] the training vectors, `owners` [n] their topics' numbers. A
+    message whose familiarity is under `threshold` is outside what the bot knows.
+    `asides` are topics that accompany others (a greeting); `refused` are known but
+    never answered.
     """
 
     topics: tuple[str, ...]
@@ -36,6 +42,7 @@ class Model:
     temperature: float
     centroids: Vectors
     examples: Vectors
+    owners: Numbers
     threshold: float
     asides: frozenset[str]
     refused: frozenset[str]
@@ -44,8 +51,9 @@ class Model:
 
     def probabilities(self, vectors: Vectors) -> Probabilities:
         """Return the calibrated probability of each topic: [vectors, topics]."""
-        logits = (vectors @ self.weights.T + self.bias) / self.temperature
-        return softmax(logits)
+        logits = vectors @ self.weights.T + self.bias
+        logits += nearness(vectors, self.examples, self.owners, len(self.topics))
+        return softmax(logits / self.temperature)
 
     def familiarity(self, vectors: Vectors, probabilities: Probabilities) -> Scores:
         """Return how much each vector looks like something trained: [vectors]."""
@@ -71,6 +79,7 @@ class Model:
             bias=self.bias,
             centroids=self.centroids,
             examples=self.examples.astype(np.float16),
+            owners=self.owners.astype(np.int32),
         )
 
     @classmethod
@@ -79,9 +88,12 @@ class Model:
         try:
             with np.load(file, allow_pickle=False) as content:
                 about = json.loads(content["about"].tobytes())
+                if about["version"] != VERSION:
+                    raise UnderstandingError(
+                        f"topics model of version {about['version']}"
+                    )
                 arrays = {name: content[name].astype(np.float32) for name in _ARRAYS}
-            if about["version"] != VERSION:
-                raise UnderstandingError(f"topics model of version {about['version']}")
+                owners = content["owners"].astype(np.int64)
             return cls(
                 topics=tuple(about["topics"]),
                 temperature=float(about["temperature"]),
@@ -90,6 +102,7 @@ class Model:
                 refused=frozenset(about["refused"]),
                 encoder=str(about["encoder"]),
                 words=SmallWords.of(about["english"], about["others"]),
+                owners=owners,
                 **arrays,
             )
         except (
@@ -101,6 +114,21 @@ class Model:
             BadZipFile,
         ) as error:
             raise UnderstandingError(f"not a topics model: {error}") from error
+
+
+def nearness(
+    vectors: Vectors, examples: Vectors, owners: Numbers, topics: int
+) -> Scores:
+    """Return what each topic's nearest examples add to its logit: [vectors, topics]."""
+    similar = vectors @ examples.T
+    added = np.zeros((len(vectors), topics), np.float32)
+    for topic in range(topics):
+        own = similar[:, owners == topic]
+        count = min(_NEAREST, own.shape[1])
+        if count:
+            best = np.partition(own, own.shape[1] - count, axis=1)[:, -count:]
+            added[:, topic] = _NEAREST_WEIGHT * best.mean(axis=1)
+    return added
 
 
 def familiarity(

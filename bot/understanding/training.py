@@ -9,9 +9,7 @@ import numpy.typing as npt
 from bot.understanding.encoder import Vectors
 from bot.understanding.errors import UnderstandingError
 from bot.understanding.language import SmallWords
-from bot.understanding.model import Model, familiarity, softmax
-
-Numbers = npt.NDArray[np.int64]
+from bot.understanding.model import Model, Numbers, familiarity, nearness, softmax
 
 FOLDS = 5
 _TEMPERATURES = np.geomspace(0.25, 4.0, 41)
@@ -63,6 +61,7 @@ def train(
         temperature=temperature,
         centroids=centroids(vectors, numbers, len(topics)),
         examples=vectors,
+        owners=numbers,
         threshold=_border(scores, right, settings),
         asides=settings.asides,
         refused=settings.refused,
@@ -129,6 +128,9 @@ def _judged_unseen(
             continue
         weights, bias = fit(vectors[inside], numbers[inside], topics, settings.strength)
         logits[outside] = vectors[outside] @ weights.T + bias
+        logits[outside] += nearness(
+            vectors[outside], vectors[inside], numbers[inside], topics
+        )
     return logits, fold
 
 
