@@ -43,7 +43,12 @@ _AGENT_FIELDS: Final[Mapping[EventType, tuple[str, ...]]] = {
     EventType.HANDOFF_RETURNED: ("handoff_id", "note"),
     EventType.HANDOFF_RESOLVED: ("handoff_id", "outcome", "note"),
     EventType.HANDOFF_ABANDONED: ("handoff_id",),
-    EventType.RATING_CHANGED: ("message_seq", "rating", "conversation_rating"),
+    EventType.RATING_CHANGED: (
+        "message_seq",
+        "rating",
+        "conversation_rating",
+        "judgement",
+    ),
     EventType.ALERT_RAISED: (
         "handoff_id",
         "signal",

@@ -10,8 +10,8 @@ from handoff.domain.protocol import (
     TOPIC_SKILL,
     Protocol,
     ProtocolPolicy,
-    Signal,
 )
+from handoff.domain.signal import Signal
 from handoff.domain.views import Wait
 
 Minutes = Annotated[int, msgspec.Meta(gt=0)]

@@ -7,6 +7,7 @@ from typing import Annotated, Any, Final, Literal
 import msgspec
 
 from handoff.domain.handoff import Reason
+from handoff.domain.judgement import is_dismissed
 
 Name = Annotated[str, msgspec.Meta(min_length=1, max_length=100)]
 Words = Annotated[str, msgspec.Meta(min_length=1, max_length=300)]
@@ -15,23 +16,6 @@ SUPERVISORS: Final = "supervisors"
 """In `who` of an alert: everybody whose role sees all teams."""
 TOPIC_SKILL: Final = "topic"
 """As a skill: the topic's own."""
-
-
-class Signal(StrEnum):
-    """The twelve signals of triage, each with a protocol."""
-
-    SELF_HARM = "self_harm"
-    VIOLENCE = "violence"
-    SAFETY = "safety"
-    LEGAL = "legal"
-    REGULATOR = "regulator"
-    REPUTATION = "reputation"
-    CHURN = "churn"
-    CHARGEBACK = "chargeback"
-    PRIVACY = "privacy"
-    ABUSE = "abuse"
-    VULNERABILITY = "vulnerability"
-    HUMAN_REQUEST = "human_request"
 
 
 class Stop(StrEnum):
@@ -105,7 +89,7 @@ class ProtocolPolicy(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
             if signal["name"] in self.protocols
             and signal["certainty"] >= self.protocols[signal["name"]].certainty
         }
-        if asked in self.protocols:
+        if asked in self.protocols and not is_dismissed(rating, asked):
             certain.add(asked)
         held = [name for name in self.protocols if name in certain]
         return sorted(held, key=lambda name: self.protocols[name].priority or "P9")

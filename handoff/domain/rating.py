@@ -2,16 +2,11 @@
 
 from typing import Any, Final
 
+from handoff.domain.judgement import CELLS, without_judged
+from handoff.domain.signal import DANGER
+
 MAX_ENTRIES: Final = 100
 """Evidence, signals and facts kept per list: a bound, far above a real conversation."""
-
-_SAFETY: Final = frozenset({"violence", "self_harm", "safety"})
-_MATRIX: Final = {
-    ("high", "high"): "P1",
-    ("high", "low"): "P2",
-    ("low", "high"): "P3",
-    ("low", "low"): "P4",
-}
 
 Rating = dict[str, Any]
 
@@ -19,10 +14,11 @@ _NOTHING: Final = {"score": 0, "level": "low", "evidence": []}
 
 
 def merge(old: Rating | None, new: Rating, *, seq: int) -> Rating:
-    """The conversation's rating after the message `seq`; it never drops.
+    """The conversation's rating after the message `seq`; it never drops by itself.
 
     Scores keep their highest value, evidence, signals and facts add up, each with
-    the seq of its message, and the priority follows the two axes together.
+    the seq of its message, and the priority follows the two axes together. What
+    people have put right stays so (judgement.py).
 
     Args:
         old: the conversation's rating so far (docs/protocol.md, CONVERSATION_RATING).
@@ -30,12 +26,16 @@ def merge(old: Rating | None, new: Rating, *, seq: int) -> Rating:
         seq: the message's place in the conversation.
     """
     before = old or {}
+    judged = before.get("judged", [])
+    new = without_judged(judged, new, seq=seq) if judged else new
     merged: Rating = {
         axis: _axis(before.get(axis), new.get(axis), seq)
         for axis in ("urgency", "impact")
     }
     merged["signals"] = _union(before.get("signals"), new.get("signals"), seq)
     merged["facts"] = _union(before.get("facts"), new.get("facts"), seq)
+    if judged:
+        merged["judged"] = judged
     merged["priority"] = _priority(before, new, merged)
     merged["human_request"] = bool(
         before.get("human_request") or new.get("human_request")
@@ -80,7 +80,7 @@ def _priority(old: Rating, new: Rating, merged: Rating) -> str:
     rated: list[str] = [priority for priority in known if priority != "none"]
     if not rated:
         return "none"
-    if any(signal.get("name") in _SAFETY for signal in merged["signals"]):
+    if any(signal.get("name") in DANGER for signal in merged["signals"]):
         return "P0"
-    together = _MATRIX[merged["urgency"]["level"], merged["impact"]["level"]]
+    together = CELLS[merged["urgency"]["level"], merged["impact"]["level"]]
     return min([*rated, together])

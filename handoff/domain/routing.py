@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
 from handoff.domain.handoff import HandoffRequest
+from handoff.domain.judgement import is_dismissed
 from handoff.domain.policy import Policies, Team
 from handoff.domain.views import Wait
 
@@ -75,6 +76,7 @@ def _priority(
     candidates = [rated if rated in desk.priorities else desk.unrated]
     lifted = (policies.protocols.of(signal).priority for signal in signals)
     candidates += [priority for priority in lifted if priority is not None]
-    if request.reason in desk.reason_priority:
+    mistaken = request.signal is not None and is_dismissed(rating, request.signal)
+    if request.reason in desk.reason_priority and not mistaken:
         candidates.append(desk.reason_priority[request.reason])
     return min(candidates)

@@ -20,6 +20,7 @@ class Verb(StrEnum):
     WRITE_AS_AGENT = "write_as_agent"
     ADD_NOTE = "add_note"
     ACCEPT = "accept"
+    JUDGE = "judge"
 
 
 class Owned(Protocol):

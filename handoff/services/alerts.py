@@ -86,7 +86,7 @@ def follow_rating(
     request = HandoffRequest(reason=Reason(handoff.reason), signal=handoff.signal)
     route = choose_route(request, memory.rating, desk.policies, now=unit.now)
     if route.rank < handoff.rank:
-        handoffs.raise_rank(
+        handoffs.set_rank(
             unit.sql(),
             conversation.handoff_id,
             priority=route.priority,

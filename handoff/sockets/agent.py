@@ -6,7 +6,7 @@ from handoff import crash
 from handoff.domain.principal import Person
 from handoff.domain.views import OpenedConversation
 from handoff.present import Audience, plain, present_events
-from handoff.services import conversations, handoffs, messages, presence
+from handoff.services import conversations, handoffs, judgements, messages, presence
 from handoff.services.people import Session as SignIn
 from handoff.sockets.connection import Table, Verb
 from handoff.sockets.edge import Edge, Topics
@@ -16,7 +16,9 @@ from handoff.sockets.protocol import (
     AgentMessage,
     AgentSeen,
     AgentTyping,
+    AgreeRating,
     CloseConversation,
+    CorrectRating,
     OpenConversation,
     ResolveHandoff,
     ReturnHandoff,
@@ -130,6 +132,32 @@ async def resolve_handoff(caller: AgentCaller, data: ResolveHandoff) -> object:
     return {}
 
 
+async def agree_rating(caller: AgentCaller, data: AgreeRating) -> object:
+    """The agent's agreement is on record."""
+    await judgements.agree(
+        caller.edge.desk,
+        caller.who,
+        conversation_id=data.conversation_id,
+        about=data.about,
+        message_seq=data.message_seq,
+    )
+    return {}
+
+
+async def correct_rating(caller: AgentCaller, data: CorrectRating) -> object:
+    """The rating is as the agent says."""
+    await judgements.correct(
+        caller.edge.desk,
+        caller.who,
+        conversation_id=data.conversation_id,
+        about=data.about,
+        message_seq=data.message_seq,
+        to=data.to,
+        reason=data.reason,
+    )
+    return {}
+
+
 async def set_presence(caller: AgentCaller, data: SetPresence) -> object:
     """Colleagues see whether the person is there."""
     await presence.set_presence(caller.edge.desk, caller.who, presence=data.presence)
@@ -173,6 +201,8 @@ COMMANDS: Final[Table[AgentCaller]] = {
     "handoff.resolve": Verb(ResolveHandoff, resolve_handoff),
     "message.send": Verb(AgentMessage, send_message),
     "note.add": Verb(AddNote, add_note),
+    "rating.agree": Verb(AgreeRating, agree_rating),
+    "rating.correct": Verb(CorrectRating, correct_rating),
     "presence.set": Verb(SetPresence, set_presence),
     "typing.set": Verb(AgentTyping, set_typing),
     "seen.set": Verb(AgentSeen, mark_seen),

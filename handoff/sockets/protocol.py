@@ -128,6 +128,24 @@ class ResolveHandoff(Command, frozen=True):
     note: Note = ""
 
 
+class AgreeRating(Command, frozen=True):
+    """The agent finds the matrix, or a signal, of a message right."""
+
+    conversation_id: Id
+    about: Id
+    message_seq: Seq
+
+
+class CorrectRating(Command, frozen=True):
+    """The agent says what the matrix, or a signal, of a message should be."""
+
+    conversation_id: Id
+    about: Id
+    message_seq: Seq
+    to: Id
+    reason: Note
+
+
 class SetPresence(Command, frozen=True):
     """The agent is online, away or offline."""
 

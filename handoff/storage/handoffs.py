@@ -127,7 +127,7 @@ def take(
     return changed.rowcount == 1
 
 
-def raise_rank(
+def set_rank(
     connection: Connection,
     handoff_id: str,
     *,

@@ -3,10 +3,10 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, insert
+from sqlalchemy import Connection, delete, insert
 
 from handoff.domain.principal import Customer, Principal
-from handoff.storage.tables import audit, outbox
+from handoff.storage.tables import audit, outbox, rating_labels
 
 
 def note_action(
@@ -53,3 +53,23 @@ def send_later(
             key=key, kind=kind, payload=payload, state="waiting", created_at=at
         )
     )
+
+
+def keep_label(
+    connection: Connection,
+    *,
+    conversation_id: str,
+    message_seq: int,
+    about: str,
+    person_id: str,
+    **values: Any,
+) -> None:
+    """What the person last said of this part of the message's rating is on record."""
+    key = {
+        "conversation_id": conversation_id,
+        "message_seq": message_seq,
+        "about": about,
+        "person_id": person_id,
+    }
+    connection.execute(delete(rating_labels).filter_by(**key))
+    connection.execute(insert(rating_labels).values(**key, **values))

@@ -20,6 +20,7 @@ from handoff.storage.people_tables import (
     team_members,
     teams,
 )
+from handoff.storage.record_tables import audit, outbox, rating_labels
 from handoff.storage.schema import Serial, index_where, metadata, one_of, unique_where
 from handoff.storage.types import JsonDocument, UtcDateTime
 
@@ -36,6 +37,7 @@ __all__ = [
     "outbox",
     "packets",
     "people",
+    "rating_labels",
     "script_variants",
     "scripts",
     "seen",
@@ -250,18 +252,6 @@ timers = Table(
 )
 index_where("ix_timers_due", timers.c.due_at, where="state = 'waiting'")
 
-outbox = Table(
-    "outbox",
-    metadata,
-    Column("outbox_id", Serial, primary_key=True),
-    Column("key", String(80), nullable=False, unique=True),
-    Column("kind", String(40), nullable=False),
-    Column("payload", JsonDocument, nullable=False),
-    Column("state", String(10), nullable=False),
-    Column("created_at", UtcDateTime, nullable=False),
-    one_of("state", "waiting", "sent", "dead"),
-)
-
 scripts = Table(
     "scripts",
     metadata,
@@ -283,18 +273,4 @@ script_variants = Table(
     Column("share", Integer, nullable=False),
     Column("status", String(10), nullable=False),
     one_of("status", "draft", "published", "retired"),
-)
-
-audit = Table(
-    "audit",
-    metadata,
-    Column("audit_id", Serial, primary_key=True),
-    Column("at", UtcDateTime, nullable=False),
-    Column("actor_kind", String(10), nullable=False),
-    Column("actor_id", String(40)),
-    Column("verb", String(40), nullable=False),
-    Column("object_kind", String(20), nullable=False),
-    Column("object_id", String(40), nullable=False),
-    Column("details", JsonDocument, nullable=False),
-    Index("ix_audit_object_id", "object_id"),
 )

@@ -5,9 +5,12 @@ import sqlite3
 from pathlib import Path
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
+from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
+from sqlalchemy import text
 
 from handoff.storage.engine import writer_engine
 from handoff.storage.migrate import (
@@ -47,6 +50,29 @@ def test_checks_and_partial_indexes_are_in_the_migration(
 
 def test_second_run_changes_nothing(database: Path) -> None:
     assert migrate(f"sqlite+pysqlite:///{database}") == HEAD
+
+
+def test_database_of_the_first_release_is_brought_up_with_its_rows(
+    tmp_path: Path,
+) -> None:
+    url = f"sqlite+pysqlite:///{tmp_path / 'old.db'}"
+    engine = writer_engine(url)
+    with engine.begin() as connection:
+        config = Config()
+        config.set_main_option("script_location", str(FOLDER))
+        config.attributes["connection"] = connection
+        config.attributes["passed"] = lambda revision: None
+        command.upgrade(config, "0001")
+        connection.execute(text("INSERT INTO teams VALUES ('care', 'Care')"))
+    engine.dispose()
+    steps: list[str] = []
+
+    assert migrate(url, progress=steps.append) == "0001"
+
+    with writer_engine(url).connect() as connection:
+        require_head(connection)
+        kept = connection.scalar(text("SELECT name FROM teams"))
+    assert (kept, steps) == ("Care", ["0002"])
 
 
 def test_empty_database_is_refused_with_its_cure(tmp_path: Path) -> None:

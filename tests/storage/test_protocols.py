@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from handoff.config import ROOT
-from handoff.domain.protocol import Signal, Stop
+from handoff.domain.protocol import Stop
+from handoff.domain.signal import Signal
 from handoff.errors import PolicyFileError
 from handoff.storage.policies import read_policies
 from handoff.storage.scripts import read_shipped

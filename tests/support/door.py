@@ -25,6 +25,7 @@ from handoff.passwords import Passwords
 from handoff.server import listen
 from handoff.services import people
 from handoff.storage.migrate import migrate
+from tests.support.fakes import CALM
 
 PASSWORD = "a long enough password"
 # The real cost, a quarter of a second each, is tested on its own.
@@ -80,16 +81,7 @@ class CalmTriage:
 
     async def rate(self, text: str) -> dict[str, Any]:
         axis = {"score": 10, "level": "low", "evidence": []}
-        return {
-            "urgency": axis,
-            "impact": axis,
-            "priority": "P4",
-            "signals": [],
-            "facts": [],
-            "human_request": False,
-            "version": "1",
-            "truncated": False,
-        }
+        return {**CALM, "urgency": axis, "impact": axis, "priority": "P4"}
 
     async def warm_up(self) -> None:
         return

@@ -60,6 +60,7 @@ WHOLE: dict[EventType, dict[str, Any]] = {
         "message_seq": 3,
         "rating": {"priority": "P0"},
         "conversation_rating": {"priority": "P0"},
+        "judgement": {"about": "matrix", "reason": "never said so"},
     },
     EventType.ALERT_RAISED: {
         "handoff_id": "hof_1",

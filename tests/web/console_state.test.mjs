@@ -4,10 +4,14 @@ import { initial, reduce } from "../../handoff/web/console/state.js";
 import {
   attention,
   composerState,
+  corrections,
   evidenceBySeq,
   inboxOf,
+  judgedOf,
+  matrixSeq,
   neighbour,
   quote,
+  saysNow,
 } from "../../handoff/web/console/select.js";
 import { said } from "./support.mjs";
 
@@ -173,6 +177,41 @@ test("an alert stays until it is dismissed, and is held once", () => {
 
   assert.deepEqual([4, 9], told.alerts.map((held) => held.seq));
   assert.deepEqual([alert(9)], left.alerts);
+});
+
+const word = (about, old, now, by = "per_1", seq = 3) => ({
+  about, old, new: now, message_seq: seq, by: { id: by, name: by }, reason: "r", at: "",
+});
+const level = (name, ...seqs) => ({ level: name, evidence: seqs.map((seq) => ({ seq })) });
+
+test("a word on the matrix is about the newest evidence, else the customer's last message", () => {
+  const events = [said(1, "customer", "a"), said(2, "bot", "b"), said(3, "customer", "c"), said(4, "agent", "d")];
+
+  assert.equal(5, matrixSeq({ urgency: level("high", 2, 5), impact: level("low", 1) }, events));
+  assert.equal(3, matrixSeq({ urgency: level("low"), impact: level("low") }, events));
+  assert.equal(null, matrixSeq({ urgency: level("low"), impact: level("low") }, []));
+});
+
+test("agreements and corrections are told apart, signal by signal", () => {
+  const rating = {
+    urgency: level("high"), impact: level("low"),
+    judged: [word("legal", "legal", "legal"), word("legal", "legal", "none", "per_2", 7), word("matrix", "P2", "P4")],
+  };
+
+  assert.deepEqual(["legal"], judgedOf(rating, "legal", 3).map((one) => one.new));
+  assert.deepEqual(["P4"], judgedOf(rating, "matrix", 99).map((one) => one.new));
+  assert.deepEqual(["none", "P4"], corrections(rating).map((one) => one.new));
+  assert.deepEqual([], corrections({}));
+  assert.equal("P2", saysNow(rating, "matrix"));
+  assert.equal("legal", saysNow(rating, "legal"));
+});
+
+test("a dialog knows what it is about, and forgets it when it closes", () => {
+  const subject = { about: "legal", seq: 3 };
+  const asked = reduce(ready([]), { type: "dialog", name: "correct", subject });
+
+  assert.deepEqual(subject, asked.subject);
+  assert.equal(null, reduce(asked, { type: "dialog", name: null }).subject);
 });
 
 test("signing out forgets everything", () => {

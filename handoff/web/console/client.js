@@ -219,6 +219,12 @@ export function createClient(store, { onQueued, onAlert, clock = realClock }) {
       if (await run("handoff.resolve", data)) toast("resolved");
       store.dispatch("dialog", { name: null });
     },
+    agree: (about, message_seq) => run("rating.agree", { conversation_id: id(), about, message_seq }),
+    async correct({ about, seq, to, reason }) {
+      const data = { conversation_id: id(), about, message_seq: seq, to, reason };
+      if (await run("rating.correct", data)) toast("corrected");
+      store.dispatch("dialog", { name: null });
+    },
     async setPresence(presence) {
       if (await run("presence.set", { presence }))
         store.dispatch("presence", { data: { presence } });

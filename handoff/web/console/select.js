@@ -78,3 +78,27 @@ export function quote(events, { seq, start, end }) {
 /** @returns the outcome's name in the desk's policy, or its id. */
 export const outcomeName = (outcomes, id) =>
   outcomes.find((outcome) => outcome.id === id)?.name ?? id ?? "";
+
+const isCustomers = (event) => event.type === "message.created" && event.author.kind === "customer";
+
+/** @returns the seq of the message that a word on the matrix is about, or null. */
+export function matrixSeq(rating, events) {
+  const evidence = [rating.urgency, rating.impact].flatMap((axis) => axis?.evidence ?? []);
+  const seqs = evidence.map((one) => one.seq).filter(Boolean);
+  return seqs.length ? Math.max(...seqs) : (events.findLast(isCustomers)?.seq ?? null);
+}
+
+/** @returns what was said of the matrix, or of one message's signal. */
+export const judgedOf = (rating, about, seq) =>
+  (rating.judged ?? []).filter(
+    (word) => word.about === about && (about === "matrix" || word.message_seq === seq),
+  );
+
+/** @returns the words that changed something, oldest first. */
+export const corrections = (rating) => (rating.judged ?? []).filter((word) => word.old !== word.new);
+
+const CELLS = { "high high": "P1", "high low": "P2", "low high": "P3", "low low": "P4" };
+
+/** @returns what the rating says now of the matrix or a signal, in a correction's words. */
+export const saysNow = (rating, about) =>
+  about === "matrix" ? CELLS[`${rating.urgency.level} ${rating.impact.level}`] : about;

@@ -15,7 +15,8 @@ export const initial = {
   drafts: {}, // {reply, note} by conversation_id
   mode: "reply", // reply note
   panel: "inbox", // on a phone: inbox conversation packet
-  dialog: null, // return resolve help password
+  dialog: null, // return resolve correct help password
+  subject: null, // what a correction is about: {about, seq}
   alerts: [], // what a protocol alerts this person to, newest last
   toasts: [],
 };
@@ -153,7 +154,7 @@ const TABLE = {
     ...s,
     drafts: { ...s.drafts, [id]: { ...s.drafts[id], [mode]: text } },
   }),
-  dialog: (s, { name }) => ({ ...s, dialog: name }),
+  dialog: (s, { name, subject = null }) => ({ ...s, dialog: name, subject }),
   "password.changed": (s) => ({ ...s, passwordIsInitial: false, dialog: null }),
   "toast.added": (s, { toast }) => ({ ...s, toasts: [...s.toasts, toast] }),
   "toast.removed": (s, { id }) => ({ ...s, toasts: s.toasts.filter((x) => x.id !== id) }),

@@ -1,23 +1,10 @@
-/** The console's dialogs; the browser's own dialog keeps focus inside. */
+/** The console's dialogs. */
 import { html } from "../../shared/lib.js";
-import { useEffect, useRef, useState } from "../../shared/hooks.js";
+import { useState } from "../../shared/hooks.js";
 import { has, t } from "../../shared/i18n.js";
 import { KEYS, keysAreOn, turnKeys } from "../keys.js";
-
-function Dialog({ title, close, children }) {
-  const node = useRef(null);
-  useEffect(() => node.current.showModal(), []);
-  return html`<dialog ref=${node} onClose=${close} aria-labelledby="dialog-title">
-    <h2 id="dialog-title">${title}</h2>
-    ${children}
-  </dialog>`;
-}
-
-const Buttons = ({ close, later, submit, disabled }) =>
-  html`<div class="buttons">
-    <button type="button" class="button" onClick=${close}>${t(later ?? "console.cancel")}</button>
-    <button type="submit" class="button solid" disabled=${disabled}>${t(submit)}</button>
-  </div>`;
+import { Correct } from "./correct.js";
+import { Buttons, Dialog } from "./parts.js";
 
 const Note = ({ label, value, set }) =>
   html`<label>${t(label)}<textarea rows="3" dir="auto" maxlength="2000" value=${value} onInput=${(e) => set(e.target.value)}></textarea></label>`;
@@ -109,7 +96,7 @@ function Password({ first, login, close, actions }) {
   <//>`;
 }
 
-const DIALOGS = { return: Return, resolve: Resolve, help: Help, password: Password };
+const DIALOGS = { return: Return, resolve: Resolve, correct: Correct, help: Help, password: Password };
 
 export function Dialogs({ state, actions }) {
   const View = DIALOGS[state.dialog];
@@ -117,6 +104,8 @@ export function Dialogs({ state, actions }) {
   const close = () => actions.dispatch("dialog", { name: null });
   return html`<${View}
     outcomes=${state.outcomes}
+    subject=${state.subject}
+    view=${state.view}
     first=${state.passwordIsInitial}
     login=${state.person?.email}
     close=${close}

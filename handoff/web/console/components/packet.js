@@ -3,9 +3,10 @@ import { html } from "../../shared/lib.js";
 import { t } from "../../shared/i18n.js";
 import { CLOSE, icon } from "../../shared/icon.js";
 import { orderPairs } from "../order.js";
-import { quote } from "../select.js";
+import { matrixSeq, quote } from "../select.js";
 import { signalName, topicName } from "./inbox.js";
 import { Guidance } from "./guidance.js";
+import { Corrections, Judge } from "./judge.js";
 import { Matrix } from "./matrix.js";
 
 function jumpTo(seq, actions) {
@@ -47,7 +48,7 @@ const Lines = ({ lines, actions }) =>
     )}
   </ul>`;
 
-function Signals({ rating, events, actions }) {
+function Signals({ rating, events, person, actions }) {
   return html`<ul class="signals">
     ${rating.signals.map((signal, i) => {
       const words = quote(events, signal);
@@ -55,6 +56,7 @@ function Signals({ rating, events, actions }) {
         <b>${signalName(signal.name)}</b> <small>${Math.round(signal.certainty * 100)} %</small>
         ${words && html`<${Jump} seq=${signal.seq} actions=${actions}><q dir="auto">${words}</q><//>`}
         <p>${signal.why}</p>
+        <${Judge} about=${signal.name} seq=${signal.seq} rating=${rating} person=${person} actions=${actions} />
       </li>`;
     })}
   </ul>`;
@@ -69,12 +71,18 @@ function factPairs(facts, actions) {
 }
 
 /** The newest rating is the conversation's; the packet's is as it was sealed. */
-function Rating({ rating, events, actions }) {
+function Rating({ rating, events, person, actions }) {
+  const seq = matrixSeq(rating, events);
+  const missed = () => actions.dispatch("dialog", { name: "correct", subject: { about: "none", seq } });
   return html`<${Section} name="rating">
       <${Matrix} rating=${rating} />
+      <${Judge} about="matrix" seq=${seq} rating=${rating} person=${person} actions=${actions} />
     <//>
-    ${rating.signals.length > 0 &&
-    html`<${Section} name="signals"><${Signals} rating=${rating} events=${events} actions=${actions} /><//>`}`;
+    <${Section} name="signals">
+      <${Signals} rating=${rating} events=${events} person=${person} actions=${actions} />
+      ${seq && html`<button type="button" class="jump missed" onClick=${missed}>${t("console.judge.missed")}</button>`}
+      <${Corrections} rating=${rating} />
+    <//>`;
 }
 
 function Sealed({ packet, actions }) {
@@ -97,7 +105,7 @@ function Sealed({ packet, actions }) {
     </p>`;
 }
 
-export function Packet({ view, actions }) {
+export function Packet({ view, person, actions }) {
   const snapshot = view?.snapshot;
   if (!snapshot) return html`<aside class="packet none" aria-label=${t("console.packet.title")}></aside>`;
   const { packet, handoff, rating } = snapshot;
@@ -115,7 +123,7 @@ export function Packet({ view, actions }) {
     ${reason && html`<p class="why" dir="auto">${reason}</p>`}
     ${packet?.expected && html`<p class="expected" dir="auto"><b>${t("console.packet.expected")}</b> ${packet.expected}</p>`}
     ${snapshot.guidance?.length > 0 && html`<${Guidance} cards=${snapshot.guidance} />`}
-    ${rating?.urgency && html`<${Rating} rating=${rating} events=${view.events} actions=${actions} />`}
+    ${rating?.urgency && html`<${Rating} rating=${rating} events=${view.events} person=${person} actions=${actions} />`}
     ${packet
       ? html`<${Sealed} packet=${packet} actions=${actions} />`
       : html`<p class="empty">${t("console.packet.none")}</p>`}
