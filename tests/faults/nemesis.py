@@ -31,6 +31,8 @@ class Plan:
     customers: int = 40
     agents: tuple[str, ...] = ("Maya", "Ben", "Ines", "Tom")
     kill_every: tuple[float, float] | None = (0.5, 1.5)
+    acks_per_life: int = 0
+    """Acks that a life brings at least, so that a slow machine gets on as well."""
     mutant: str | None = None
     rest_seconds: float = 30.0
     """How long views may take to become complete once the last word is said."""
@@ -97,7 +99,12 @@ async def _trouble(plan: Plan, desk: DeskProcess, world: World) -> int:
         if plan.kill_every is None:
             await asyncio.sleep(0.05)
             continue
+        enough = world.acked + plan.acks_per_life
         await asyncio.sleep(world.rng.uniform(*plan.kill_every))
+        while world.acked < enough and monotonic() < until:
+            if world.failure is not None:
+                raise world.failure
+            await asyncio.sleep(0.02)
         world.note(Mark, "kill")
         await desk.kill()
         kills += 1

@@ -21,7 +21,7 @@ def test_nothing_is_lost_though_the_desk_is_killed_again_and_again(
     seed = int(os.environ.get("FAULTS_SEED", secrets.randbelow(10**6)))
     log.info("FAULTS_SEED=%d", seed)
 
-    outcome = run(Plan(seed=seed, acks=ACKS, seconds=300), tmp_path)
+    outcome = run(Plan(seed=seed, acks=ACKS, seconds=300, acks_per_life=400), tmp_path)
 
     log.info("%s", outcome)
     assert outcome.violations == []
