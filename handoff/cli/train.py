@@ -75,7 +75,8 @@ def _swap() -> None:
         token = token or load_secrets(settings.data_dir, SystemIds()).bot_token
         if model is None:
             raise SwapFailed("no model is trained")
-        seconds = asyncio.run(swap_model(settings.bot_url, token, model))
+        swap = swap_model(settings.bot_url, token, file=model.file, sha256=model.sha256)
+        seconds = asyncio.run(swap)
     except (SettingsError, SecretsError, SwapFailed) as error:
         typer.echo(f"train: {error}", err=True)
         raise typer.Exit(1) from error

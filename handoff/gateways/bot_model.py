@@ -5,8 +5,6 @@ from typing import Final
 import aiohttp
 import msgspec
 
-from handoff.training import Model
-
 SWAP_SECONDS: Final = 60.0
 """Loading takes about a second; a busy machine may need longer."""
 
@@ -26,15 +24,17 @@ class _Answer(msgspec.Struct):
     error: _Refusal | None = None
 
 
-async def swap_model(bot_url: str, token: str, model: Model) -> float:
-    """The bot answers its next turns with `model`; the seconds it took to load.
+async def swap_model(bot_url: str, token: str, *, file: str, sha256: str) -> float:
+    """The bot answers its next turns with the model; the seconds it took to load.
+
+    `file` lies under models/ and has the hash `sha256`.
 
     Raises:
         SwapFailed: no bot answers there, or it refused.
     """
     url = bot_url.rstrip("/") + "/webhooks/firstline/model"
     headers = {"Authorization": f"Bearer {token}"}
-    wanted = {"file": model.file, "sha256": model.sha256}
+    wanted = {"file": file, "sha256": sha256}
     limit = aiohttp.ClientTimeout(total=SWAP_SECONDS)
     try:
         async with (
