@@ -58,7 +58,7 @@ def bot() -> None:
 
 
 def triage() -> None:
-    """Leave the trained classifiers of triage under models/; quick if they are there."""
+    """Leave the trained classifiers of triage under models/; quick when there."""
     python = layout.VENV / "bin" / "python"
     steps.run("triage classifiers", [python, "-m", "actions.triage"])
 

@@ -48,8 +48,9 @@ def load(
     """Triage with the rules in `data_dir`, by default the project's own.
 
     The classifiers trained from the same data are used when `models_dir` has them;
-    without them, or with `models_dir` None, the rules work alone and the version of
-    each rating says `model-none`. `encoder` replaces the pinned one.
+    before training, or with `models_dir` None, the rules work alone and the version of
+    each rating says `model-none`; `-older` says that the data changed since training.
+    `encoder` replaces the pinned one.
 
     Raises TriageDataError naming file, line and reason.
     """

@@ -21,7 +21,8 @@ def main() -> int:
 
         rules = Triage(DATA).rules
         floors = training.load_floors(DATA / "classifiers.yml")
-        training.train(training.examples_from(DATA, rules), floors, encoder, folder)
+        examples, talk = training.examples_from(DATA, rules), training.talk_from(DATA)
+        training.train(examples, talk, floors, encoder, folder)
     except TriageError as error:
         sys.stderr.write(f"triage: {error}\n")
         return 1

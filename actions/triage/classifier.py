@@ -22,7 +22,7 @@ RULE = "model"
 # A classifier is never as sure as a rule that names its words.
 _SUREST = 0.9
 # Pieces are read whole up to this length; longer ones would blur what they say.
-_PIECE = 160
+_PIECE = 120
 # Encoding is the slow part: at most so many pieces of a message, the most telling ones.
 _READ = 2
 _SENTENCE = re.compile(r"[^.!?\n;]+[.!?;]*\s*|[.!?;\n]+\s*")
@@ -39,16 +39,26 @@ class Piece:
 
 
 @dataclass(frozen=True, slots=True)
+class Opinion:
+    """The signals after a second look, and the chance that it is a desk's business."""
+
+    signals: tuple[Signal, ...]
+    business: float
+
+
+@dataclass(frozen=True, slots=True)
 class Model:
     """Trained weights: per signal a row, a bias and the chance from which it counts.
 
-    `telling` gives words a weight for choosing which pieces to read.
+    `content` is the row (its bias last) that tells a complaint desk's business from
+    small talk; `telling` gives words a weight for choosing which pieces to read.
     """
 
     names: tuple[str, ...]
     rows: Weights
     biases: Weights
     thresholds: Weights
+    content: Weights
     telling: Mapping[str, float]
     version: str
 
@@ -61,34 +71,30 @@ class Classifiers:
         self._encoder = encoder
         self.version = model.version
 
-    def signals(
+    def judge(
         self, text: str, found: Sequence[Signal], denied: Collection[str]
-    ) -> list[Signal]:
-        """`found`, and what only the classifiers see added.
+    ) -> Opinion:
+        """`found` with what only the classifiers see, and whether it is our business.
 
         A vector does not tell "I will" from "I will not": what the rules saw and
         denied stays denied.
         """
-        result = list(found)
         chosen = choose(pieces(text[:MAX_CHARS]), self._model.telling)
         if not chosen:
-            return result
+            return Opinion(tuple(found), 0.0)
         vectors = self._encoder.embed([piece.text for piece in chosen])
         chances = probabilities(self._model, vectors)
-        known = {signal.name for signal in found if signal.certainty >= COUNTED}
+        settled = {s.name for s in found if s.certainty >= COUNTED} | set(denied)
+        added = []
         for index, name in enumerate(self._model.names):
             row = int(chances[:, index].argmax())
             chance = float(chances[row, index])
-            if (
-                chance < self._model.thresholds[index]
-                or name in known
-                or name in denied
-            ):
-                continue
-            span = (chosen[row].start, chosen[row].end)
-            certainty = round(min(chance, _SUREST), 2)
-            result.append(Signal(name, certainty, *span, f"{RULE}.{name}", WHY))
-        return result
+            if chance >= self._model.thresholds[index] and name not in settled:
+                span = (chosen[row].start, chosen[row].end)
+                certainty = round(min(chance, _SUREST), 2)
+                added.append(Signal(name, certainty, *span, f"{RULE}.{name}", WHY))
+        content = vectors @ self._model.content[:-1] + self._model.content[-1]
+        return Opinion((*found, *added), float(_chance(content).max()))
 
 
 def pieces(text: str) -> list[Piece]:
@@ -119,9 +125,7 @@ def choose(listed: Sequence[Piece], telling: Mapping[str, float]) -> list[Piece]
 
 def probabilities(model: Model, vectors: Vectors) -> Weights:
     """The chance of each signal per vector: float32 [vectors, signals]."""
-    logits = vectors @ model.rows.T + model.biases
-    chances: Weights = (1 / (1 + np.exp(-logits))).astype(np.float32)
-    return chances
+    return _chance(vectors @ model.rows.T + model.biases)
 
 
 def load_model(folder: Path) -> Model:
@@ -135,6 +139,7 @@ def load_model(folder: Path) -> Model:
                 rows=arrays["rows"],
                 biases=arrays["biases"],
                 thresholds=arrays["thresholds"],
+                content=arrays["content"],
                 telling={str(k): float(v) for k, v in manifest["telling"].items()},
                 version=str(manifest["version"]),
             )
@@ -152,3 +157,8 @@ def words_of(text: str) -> set[str]:
 
 def _worth(text: str, telling: Mapping[str, float]) -> float:
     return sum(telling.get(word, 0.0) for word in words_of(text))
+
+
+def _chance(logits: Weights) -> Weights:
+    chances: Weights = (1 / (1 + np.exp(-logits))).astype(np.float32)
+    return chances

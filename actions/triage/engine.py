@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Protocol
 
 from actions.triage import facts as fact_reading
+from actions.triage.classifier import Opinion
 from actions.triage.idioms import Idioms
 from actions.triage.model import Evidence, Fact, History, Rating, Signal
 from actions.triage.normalise import Plain, normalise
@@ -20,6 +21,8 @@ from actions.triage.scope import Scope, Scoper
 from actions.triage.words import Chat, Tokenizer, load_chat
 
 DATA = Path(__file__).resolve().parents[2] / "data" / "triage"
+# The words of the content rules count one part of three, the classifier two.
+_BUSINESS = 0.55
 # Enough sightings of one signal to show; the first of a rule says what the rest do.
 _SHOWN = 3
 
@@ -29,10 +32,10 @@ class Judge(Protocol):
 
     version: str
 
-    def signals(
+    def judge(
         self, text: str, found: Sequence[Signal], denied: Collection[str]
-    ) -> list[Signal]:
-        """`found` with sightings added that the rules missed and did not deny."""
+    ) -> Opinion:
+        """`found` with what the rules missed and did not deny, and a view of it all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +76,8 @@ class Triage:
         """
         known = history or History()
         reading = self.read(text)
-        signals = self._signals(text, reading)
+        opinion = self._opinion(text, reading)
+        signals = sorted(opinion.signals, key=lambda s: (-s.certainty, s.start, s.name))
         told = [signal for signal in signals if signal.name not in self.policy.silent]
         cues = self._cues(reading)
         axes = []
@@ -84,7 +88,7 @@ class Triage:
         priority = priority_of(self.policy, urgency, impact, signals)
         if priority == "P0":
             urgency = axis_of([*urgency.evidence, _danger(signals)], 1)
-        if priority == "P4" and not signals and not self._matters(reading):
+        if priority == "P4" and not signals and opinion.business < _BUSINESS:
             priority = "none"
         return Rating(
             urgency=urgency,
@@ -106,7 +110,7 @@ class Triage:
         facts = fact_reading.facts(plain, text, stream, found, self.fact_rules)
         return Reading(plain, stream, self._scoper.scope(stream), facts)
 
-    def _signals(self, text: str, reading: Reading) -> list[Signal]:
+    def _opinion(self, text: str, reading: Reading) -> Opinion:
         masked = self.idioms.masked(reading.stream)
         found: dict[str, list[Signal]] = {}
         denied = set(masked.words)
@@ -118,9 +122,11 @@ class Triage:
                 found.setdefault(rule.subject, []).append(_signal(match, reading))
                 break
         signals = [s for several in found.values() for s in _strongest(several)]
-        if self._judge is not None:
-            signals = self._judge.signals(text, signals, denied)
-        return sorted(signals, key=lambda s: (-s.certainty, s.start, s.name))
+        ours = float(self._matters(reading))
+        if self._judge is None:
+            return Opinion(tuple(signals), ours)
+        opinion = self._judge.judge(text, signals, denied)
+        return Opinion(opinion.signals, (ours + 2 * opinion.business) / 3)
 
     def _cues(self, reading: Reading) -> dict[str, list[Evidence]]:
         cues: dict[str, list[Evidence]] = {"urgency": [], "impact": []}

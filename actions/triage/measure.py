@@ -23,6 +23,7 @@ class Case:
     urgency: str | None
     impact: str | None
     hard: bool
+    rated: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +45,8 @@ def case_from(row: Mapping[str, Any], source: str, line: int) -> Case:
     """The case that a line of labelled data describes.
 
     Keys: `text`; `signals` (a list), `urgency` and `impact` ("low" or "high"), `hard`
-    (true for a look-alike), `judged` (the signals that were looked for, else all).
+    (true for a look-alike), `rated` (false for small talk), `judged` (the signals that
+    were looked for, else all).
     Raises TriageDataError naming file, line and reason.
     """
     text, signals = row.get("text"), row.get("signals")
@@ -64,6 +66,7 @@ def case_from(row: Mapping[str, Any], source: str, line: int) -> Case:
         urgency=row.get("urgency"),
         impact=row.get("impact"),
         hard=bool(row.get("hard")),
+        rated=bool(row.get("rated", True)),
     )
 
 
@@ -96,6 +99,7 @@ def report(results: Sequence[Outcome]) -> dict[str, Any]:
         "urgency": _agreement(results, "urgency"),
         "impact": _agreement(results, "impact"),
         "quadrants": _quadrants(results),
+        "small_talk": _small_talk(results),
         "ms": _times(results),
     }
 
@@ -157,6 +161,12 @@ def _quadrants(results: Sequence[Outcome]) -> dict[str, dict[str, int]]:
             rated = f"{rating.urgency.level}/{rating.impact.level}"
             table.setdefault(f"{case.urgency}/{case.impact}", Counter())[rated] += 1
     return {labelled: dict(row) for labelled, row in sorted(table.items())}
+
+
+def _small_talk(results: Sequence[Outcome]) -> dict[str, int]:
+    """How many messages were given a rating that should have none, and the reverse."""
+    pairs = Counter((r.case.rated, r.rating.priority != "none") for r in results)
+    return {"rated": pairs[False, True], "unrated_complaints": pairs[True, False]}
 
 
 def _times(results: Sequence[Outcome]) -> dict[str, float | None]:

@@ -23,6 +23,7 @@ class Stream:
     offsets: Sequence[int]
     places: Mapping[str, Sequence[int]]
     sentences: Sequence[int]
+    forms: frozenset[str]
 
     @classmethod
     def of(cls, words: Sequence[Word]) -> Stream:
@@ -45,7 +46,8 @@ class Stream:
                 places.setdefault(START, []).append(index)
             opens = word.breaks
             sentence += word.breaks
-        return cls(words, "".join(parts) + " \n", offsets, places, sentences)
+        text = "".join(parts) + " \n"
+        return cls(words, text, offsets, places, sentences, frozenset(places))
 
 
 @dataclass(frozen=True)
@@ -60,11 +62,16 @@ class Pattern:
     def _compiled(self) -> re.Pattern[str]:
         return re.compile(self.expression)
 
+    @cached_property
+    def _rarest_first(self) -> tuple[frozenset[str], ...]:
+        """The parts in the order in which a message most likely lacks them."""
+        return tuple(sorted(self.required, key=len))
+
     def matches(self, stream: Stream) -> Iterator[tuple[int, int]]:
         """The word spans (half open) at which this pattern holds, left to right."""
-        places = stream.places.keys()
-        if any(forms.isdisjoint(places) for forms in self.required):
-            return
+        for forms in self._rarest_first:
+            if forms.isdisjoint(stream.forms):
+                return
         for first in _starts(self.required[0], stream):
             found = self._compiled.match(stream.text, stream.offsets[first])
             if found and found.end() > found.start():
@@ -78,7 +85,7 @@ def compile_pattern(source: str, sets: WordSets) -> Pattern:
 
 def _starts(forms: frozenset[str], stream: Stream) -> list[int]:
     starts: set[int] = set()
-    for form in forms & stream.places.keys():
+    for form in forms & stream.forms:
         starts.update(stream.places[form])
     return sorted(starts)
 

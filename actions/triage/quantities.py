@@ -41,7 +41,8 @@ _WORDS = "|".join(sorted(_UNITS, key=len, reverse=True))
 _DIGITS = r"\d{1,9}(?:,\d{3}){0,3}(?:\.\d{1,2})?"
 _WORDED = rf"(?:(?:{_WORDS})(?:[ -](?:{_WORDS}))?)(?: (?:hundred|thousand))?"
 _NUMBER = re.compile(
-    rf"(?<![\w.,-])(?:(?:a |{_WORDED} )(?:hundred|thousand)|{_WORDED}|{_DIGITS})(?![\w])"
+    rf"(?<![\w.,-])(?:(?:a |{_WORDED} )(?:hundred|thousand)|{_WORDED}|{_DIGITS})"
+    r"(?![\w])"
 )
 _AMOUNT = re.compile(
     rf"(?P<sign>[£$€₹]|\b(?:gbp|usd|eur|inr|rs\.?)) ?(?P<n1>{_DIGITS})(?P<s1>k\b)?"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from dataclasses import replace
 from pathlib import Path
 
 from actions.triage.classifier import Classifiers, load_model
@@ -26,9 +27,19 @@ def judge_for(
             return None
         encoder = OnnxEncoder(models_dir / PIN)
     folder = models_dir / name_of(data_dir, encoder)
-    if not (folder / "weights.npz").is_file():
+    if (folder / "weights.npz").is_file():
+        return Classifiers(load_model(folder), encoder)
+    # A rule was edited since the last training: the older weights still see most of
+    # what rules alone would miss, and the version tells that they are older.
+    older = sorted(models_dir.glob("triage-*/weights.npz"), key=_written)
+    if not older:
         return None
-    return Classifiers(load_model(folder), encoder)
+    model = load_model(older[-1].parent)
+    return Classifiers(replace(model, version=f"{model.version}-older"), encoder)
+
+
+def _written(path: Path) -> float:
+    return path.stat().st_mtime
 
 
 def name_of(data_dir: Path, encoder: Encoder) -> str:

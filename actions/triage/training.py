@@ -46,7 +46,7 @@ class Example:
 def load_floors(path: Path) -> dict[str, float]:
     """The signals that get a classifier (classifiers.yml), with their floors."""
     root = yamlfile.read(path)
-    root.mapping(frozenset({"version", "signals"}))
+    root.mapping(frozenset({"version", "signals", "idle_intents"}))
     floors = {}
     for name, node in root.need("signals").walk():
         if name not in SIGNALS:
@@ -57,13 +57,15 @@ def load_floors(path: Path) -> dict[str, float]:
 
 def train(
     examples: Sequence[Example],
+    talk: Sequence[tuple[str, bool]],
     floors: Mapping[str, float],
     encoder: Encoder,
     folder: Path,
 ) -> None:
     """Writes weights.npz and manifest.json for these examples into `folder`.
 
-    `floors` names the signals that get a classifier, and the least chance that counts.
+    `talk` pairs texts with whether they are a complaint desk's business; `floors`
+    names the signals that get a classifier, and the least chance that counts.
     """
     vectors = encoder.embed([example.text for example in examples])
     rows, biases, thresholds = [], [], []
@@ -83,6 +85,7 @@ def train(
         rows=np.array(rows, np.float32),
         biases=np.array(biases, np.float32),
         thresholds=np.array(thresholds, np.float32),
+        content=_content(talk, encoder),
     )
     manifest = {
         "version": folder.name.removeprefix("triage-"),
@@ -108,6 +111,28 @@ def examples_from(data_dir: Path, rules: Sequence[Rule]) -> list[Example]:
         result += [Example(text, one, one) for text in rule.holds]
         result += [Example(text, frozenset(), one) for text in rule.denies]
     return result
+
+
+def talk_from(data_dir: Path) -> list[tuple[str, bool]]:
+    """Texts and whether they are business: our messages and the bot's examples."""
+    cases = [c for p in sorted(data_dir.glob("train/*.jsonl")) for c in read_cases(p)]
+    talk = [(case.text, case.rated) for case in cases]
+    idle = load_idle(data_dir / "classifiers.yml")
+    for path in sorted(data_dir.parent.glob("nlu/*.yml")):
+        listed = yamlfile.read(path).get("nlu")
+        for node in listed.items() if listed else ():
+            intent, examples = node.get("intent"), node.get("examples")
+            if intent is None or examples is None:
+                continue
+            ours = intent.text() not in idle
+            lines = examples.text().splitlines()
+            talk += [(line.removeprefix("- "), ours) for line in lines if line.strip()]
+    return talk
+
+
+def load_idle(path: Path) -> frozenset[str]:
+    """The intents of the bot that are no business of a complaint desk."""
+    return frozenset(yamlfile.read(path).need("idle_intents").texts())
 
 
 def read_cases(path: Path) -> Iterator[Case]:
@@ -149,6 +174,16 @@ def _one(
     learner.fit(vectors, labels)
     row: Weights = learner.coef_[0].astype(np.float32)
     return row, float(learner.intercept_[0]), threshold
+
+
+def _content(talk: Sequence[tuple[str, bool]], encoder: Encoder) -> Weights:
+    """One row with its bias last: a desk's business against all other talk."""
+    from sklearn.linear_model import LogisticRegression
+
+    learner = LogisticRegression(C=_STRENGTH, max_iter=500, class_weight="balanced")
+    learner.fit(encoder.embed([text for text, _ in talk]), [ours for _, ours in talk])
+    row: Weights = np.append(learner.coef_[0], learner.intercept_).astype(np.float32)
+    return row
 
 
 def _telling(examples: Sequence[Example]) -> dict[str, float]:

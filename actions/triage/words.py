@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 import spacy
 from spacy.language import Language
 from spacy.lookups import Table
 from spacy.pipeline import Lemmatizer
-from spacy.tokenizer import Tokenizer as SpacyTokenizer
 
 from actions.triage import yamlfile
 from actions.triage.normalise import Plain
@@ -117,8 +117,8 @@ class Tokenizer:
 def _blank_english() -> Language:
     nlp = spacy.blank("en")
     # spaCy's address pattern takes quadratic time on text such as "a:a:a:".
-    if isinstance(nlp.tokenizer, SpacyTokenizer):
-        nlp.tokenizer.url_match = None
+    tokenizer: Any = nlp.tokenizer
+    tokenizer.url_match = None
     return nlp
 
 

@@ -76,6 +76,11 @@ def _table(measured: dict[str, Any]) -> str:
     lines.append("quadrants (urgency/impact), labelled: rated")
     for labelled, rated in measured["quadrants"].items():
         lines.append(f"  {labelled}: {rated}")
+    talk = measured["small_talk"]
+    lines.append(
+        f"small talk rated: {talk['rated']},"
+        f" complaints unrated: {talk['unrated_complaints']}"
+    )
     times = measured["ms"]
     lines.append(f"ms per message: p50 {times['p50']}, p99 {times['p99']}")
     return "\n".join(lines)

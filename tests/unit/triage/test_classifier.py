@@ -1,0 +1,104 @@
+"""The second opinion: trained on vectors, it adds what the rules missed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from actions import triage
+from actions.triage.classifier import Classifiers, choose, load_model, pieces
+from actions.triage.encoder import Vectors
+from actions.triage.training import Example, load_floors, train
+
+_EVERY = frozenset(triage.SIGNALS)
+
+
+class _WordEncoder:
+    """One dimension for a word that stands for danger, one for all other text."""
+
+    identity = "words"
+
+    def embed(self, texts: Sequence[str]) -> Vectors:
+        rows = [[float("zorg" in text), 1.0] for text in texts]
+        return np.array(rows, np.float32)
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A model that knows "zorg" as a threat."""
+    threats = [Example(f"zorg {n}", frozenset({"violence"}), _EVERY) for n in range(30)]
+    plain = [Example(f"lamp {n}", frozenset(), _EVERY, True) for n in range(90)]
+    model = tmp_path / "triage-test"
+    talk = [("lamp", True), ("sun", False)] * 5
+    train([*threats, *plain], talk, {"violence": 0.6}, _WordEncoder(), model)
+    return model
+
+
+def _rater(folder: Path) -> triage.Triage:
+    return triage.Triage(
+        triage.engine.DATA, Classifiers(load_model(folder), _WordEncoder())
+    )
+
+
+def test_what_only_the_classifier_sees_is_added(folder: Path) -> None:
+    text = "My lamp is late. I zorg. It was blue."
+
+    rated = _rater(folder).rate(text)
+
+    (signal,) = rated.signals
+    assert signal.name == "violence"
+    assert signal.rule == "model.violence"
+    assert "zorg" in text[signal.start : signal.end]
+    assert rated.priority == "P0"
+    assert rated.version.endswith("model-test")
+
+
+def test_harmless_text_stays_harmless(folder: Path) -> None:
+    assert not _rater(folder).rate("my lamp is late").signals
+
+
+def test_what_the_rules_denied_stays_denied(folder: Path) -> None:
+    assert not _rater(folder).rate("I will not kill you, zorg").signals
+
+
+def test_broken_weights_are_refused(folder: Path) -> None:
+    (folder / "weights.npz").write_bytes(b"no weights")
+
+    with pytest.raises(triage.TriageDataError, match=r"weights\.npz"):
+        load_model(folder)
+
+
+def test_without_a_model_the_version_says_so(tmp_path: Path) -> None:
+    assert triage.load(models_dir=tmp_path).version.endswith("model-none")
+
+
+def test_pieces_cover_the_text_in_order() -> None:
+    text = "One lamp. Two lamps! " + "and more words " * 40 + "\nEnd?"
+
+    listed = pieces(text)
+
+    assert all(text[p.start : p.end] == p.text for p in listed)
+    assert [p.start for p in listed] == sorted(p.start for p in listed)
+    assert all(len(p.text) <= 120 for p in listed)
+
+
+def test_most_telling_pieces_are_read() -> None:
+    sentence = "This sentence is long enough to be a piece of its own, as one can see. "
+    listed = pieces(
+        sentence * 5 + "Here zorg comes up, at the end of a very long tale."
+    )
+
+    chosen = choose(listed, {"zorg": 3.0})
+
+    assert any("zorg" in piece.text for piece in chosen)
+
+
+def test_floor_for_an_unknown_signal_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "classifiers.yml"
+    path.write_text("version: 1\nsignals:\n  hunger: 0.5\n", encoding="utf-8")
+
+    with pytest.raises(triage.TriageDataError, match=r"classifiers\.yml:3"):
+        load_floors(path)
