@@ -10,9 +10,14 @@ from tests.support.stack import stack
 __all__ = ["stack"]
 
 
-@pytest.fixture(autouse=True, scope="session")
-def plain_logs() -> None:
-    """Loggers write errors as plain lines; none is cached, so each can be captured."""
+@pytest.fixture(autouse=True)
+def plain_logs(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Loggers write errors as plain lines; none is cached, so each can be captured.
+
+    A command that runs inside a test would otherwise leave its own set-up behind, with
+    the stream that was captured for that test.
+    """
+    monkeypatch.setattr("handoff.log.configure_logging", lambda **_: None)
     structlog.configure(
         processors=[
             structlog.contextvars.merge_contextvars,
