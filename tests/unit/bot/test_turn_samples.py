@@ -28,6 +28,6 @@ def test_an_answer_has_the_agreed_parts(name: str) -> None:
     for message in answer["messages"]:
         assert set(message) == {"text", "script", "variant", "buttons"}
     assert set(answer["understanding"]) == {
-        *("topic", "confidence", "accepted", "ranking", "second", "entities")
+        *("topic", "confidence", "accepted", "matter", "ranking", "second", "entities")
     }
     assert answer["messages"] or answer["handoff"]
