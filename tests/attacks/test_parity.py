@@ -33,6 +33,8 @@ QUEUED = {
     "handoff.resolve": {"stale_epoch", "illegal_transition"},
     "message.send": {"stale_epoch", "illegal_transition", "conflict"},
     "note.add": "ack",
+    "rating.agree": "bad_request",  # nothing of that message is rated so
+    "rating.correct": "bad_request",
     "presence.set": "ack",
     "typing.set": "ack",
     "seen.set": "ack",
@@ -72,6 +74,10 @@ def data_for(verb: str, about: dict[str, Any]) -> dict[str, Any]:
         "presence": "away",
         "on": True,
         "seq": 1,
+        "about": "legal",
+        "message_seq": 1,
+        "to": "none",
+        "reason": "it is not",
     }
     fields = COMMANDS[verb].schema.__struct_fields__
     return {name: values[name] for name in fields}
