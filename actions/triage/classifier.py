@@ -103,8 +103,10 @@ def pieces(text: str) -> list[Piece]:
     for found in _SENTENCE.finditer(text):
         start, end = found.span()
         while end - start > _PIECE:
-            blank = text.rfind(" ", start + 1, start + _PIECE)
-            cut = blank + 1 if blank > start else start + _PIECE
+            # Parts of about one length: a short rest would say nothing by itself.
+            length = -(-(end - start) // -(-(end - start) // _PIECE))
+            blank = text.rfind(" ", start + 1, start + length)
+            cut = blank + 1 if blank > start else start + length
             result.append(Piece(text[start:cut], start, cut))
             start = cut
         last = result[-1] if result else None

@@ -102,3 +102,9 @@ def test_floor_for_an_unknown_signal_is_refused(tmp_path: Path) -> None:
 
     with pytest.raises(triage.TriageDataError, match=r"classifiers\.yml:3"):
         load_floors(path)
+
+
+def test_a_run_without_sentences_leaves_no_short_rest() -> None:
+    listed = pieces("no idea what " * 307 + "is it now")
+
+    assert min(len(piece.text) for piece in listed) > 60
