@@ -17,6 +17,7 @@ from sqlalchemy import (
     values,
 )
 
+from handoff.storage.statements import MOVE_COLUMNS
 from handoff.storage.tables import conversations, events
 
 Key = tuple[str, ...]
@@ -71,19 +72,4 @@ def find_cmids(size: int) -> Select[Any]:
     )
 
 
-CONVERSATION_COLUMNS = (
-    "conversation_id",
-    "customer_id",
-    "status",
-    "owner_kind",
-    "owner_id",
-    "owner_name",
-    "epoch",
-    "last_seq",
-    "message_count",
-    "chain",
-    "sealed_seq",
-    "team_id",
-    "handoff_id",
-    "topic",
-)
+CONVERSATION_COLUMNS = ("conversation_id", "customer_id", *MOVE_COLUMNS)
