@@ -20,6 +20,8 @@ from tests.support.history import Ack, Entry, History, Refusal, Seen, Send
 
 AWAY_SECONDS = 0.02
 HELLO_SECONDS = 20.0
+LOST_ANSWERS = 0.01
+"""Share of answers that never arrive, beside those that a kill swallows."""
 
 _encode = msgspec.json.Encoder().encode
 _decode = msgspec.json.Decoder().decode
@@ -253,5 +255,14 @@ class Peer:
         asked = self.asked.pop(frame.get("ref") or "", None)
         if asked is None:
             self.on_frame(frame)
+        elif self.world.rng.random() < LOST_ANSWERS:
+            self._ask_again(frame["ref"], asked)
         else:
             asked.heard(frame)
+
+    def _ask_again(self, ref: str, asked: Asked) -> None:
+        """The answer was lost on the way: the client asks as if it never came."""
+        self.asked[ref] = asked
+        self.world.resent += 1
+        self._out.append(asked.frame)
+        self._wake.set()
