@@ -1,0 +1,16 @@
+"""Skills, offers, capacity and the wait that was promised."""
+
+from collections.abc import Sequence
+
+revision: str = "0004"
+down_revision: str | None = "0003"
+branch_labels: Sequence[str] | None = None
+depends_on: Sequence[str] | None = None
+
+
+def upgrade() -> None:
+    """The schema is at this revision."""
+
+
+def downgrade() -> None:
+    """The schema is at the revision before."""

@@ -1,0 +1,16 @@
+"""Complaint cases, follow-ups, root causes and problems."""
+
+from collections.abc import Sequence
+
+revision: str = "0005"
+down_revision: str | None = "0004"
+branch_labels: Sequence[str] | None = None
+depends_on: Sequence[str] | None = None
+
+
+def upgrade() -> None:
+    """The schema is at this revision."""
+
+
+def downgrade() -> None:
+    """The schema is at the revision before."""

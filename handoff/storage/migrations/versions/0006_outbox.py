@@ -1,0 +1,16 @@
+"""Effects that are retried, second doors and versions of policies."""
+
+from collections.abc import Sequence
+
+revision: str = "0006"
+down_revision: str | None = "0005"
+branch_labels: Sequence[str] | None = None
+depends_on: Sequence[str] | None = None
+
+
+def upgrade() -> None:
+    """The schema is at this revision."""
+
+
+def downgrade() -> None:
+    """The schema is at the revision before."""

@@ -1,0 +1,16 @@
+"""Questions, FAQ entries, trainings and replays."""
+
+from collections.abc import Sequence
+
+revision: str = "0008"
+down_revision: str | None = "0007"
+branch_labels: Sequence[str] | None = None
+depends_on: Sequence[str] | None = None
+
+
+def upgrade() -> None:
+    """The schema is at this revision."""
+
+
+def downgrade() -> None:
+    """The schema is at the revision before."""
