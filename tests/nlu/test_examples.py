@@ -33,7 +33,7 @@ def examples() -> dict[str, list[str]]:
 @cache
 def golden() -> list[dict[str, str]]:
     """Return the golden lines, in any order: some of them are whole stories."""
-    path = ROOT / "tests" / "nlu" / "golden.jsonl"
+    path = ROOT / "data" / "understanding" / "golden.jsonl"
     return [json.loads(line) for line in path.read_text("utf-8").splitlines()]
 
 

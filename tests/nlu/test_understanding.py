@@ -43,7 +43,7 @@ def understood(model: Path, texts: tuple[str, ...]) -> list[dict[str, Any]]:
 
 
 def rows(name: str) -> list[dict[str, str]]:
-    content = (ROOT / "tests" / "nlu" / name).read_text("utf-8")
+    content = (ROOT / "data" / "understanding" / name).read_text("utf-8")
     return [json.loads(line) for line in content.splitlines()]
 
 
