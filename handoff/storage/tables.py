@@ -22,6 +22,7 @@ from handoff.storage.people_tables import (
 )
 from handoff.storage.record_tables import audit, outbox, rating_labels
 from handoff.storage.schema import Serial, index_where, metadata, one_of, unique_where
+from handoff.storage.studio_tables import faqs, questions, replays, trainings
 from handoff.storage.types import JsonDocument, UtcDateTime
 
 __all__ = [
@@ -30,6 +31,7 @@ __all__ = [
     "conversations",
     "customers",
     "events",
+    "faqs",
     "handoffs",
     "memories",
     "meta",
@@ -37,7 +39,9 @@ __all__ = [
     "outbox",
     "packets",
     "people",
+    "questions",
     "rating_labels",
+    "replays",
     "script_variants",
     "scripts",
     "seen",
@@ -46,6 +50,7 @@ __all__ = [
     "team_members",
     "teams",
     "timers",
+    "trainings",
     "turns",
 ]
 
