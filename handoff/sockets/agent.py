@@ -53,9 +53,6 @@ class AgentCaller:
     def close_conversation(self, conversation_id: str) -> None:
         """The console no longer shows the conversation."""
 
-    def touched(self, conversation_id: str) -> None:
-        """The person's own line of the conversation has changed."""
-
 
 async def open_conversation(caller: AgentCaller, data: OpenConversation) -> object:
     """The console has the conversation and follows it."""
@@ -189,7 +186,8 @@ async def mark_seen(caller: AgentCaller, data: AgentSeen) -> object:
         conversation_id=data.conversation_id,
         seq=data.seq,
     )
-    caller.touched(data.conversation_id)
+    for console in caller.edge.people.of(caller.who.person_id):
+        console.hear_seen(data.conversation_id, data.seq)
     return {}
 
 

@@ -1,8 +1,10 @@
 """What one commit added to one conversation, encoded once for each audience."""
 
 from collections.abc import Iterable, Sequence
+from functools import cached_property
 
-from handoff.domain.event import Committed, Event
+from handoff.domain.event import Committed, Event, EventType
+from handoff.domain.line import Words, gather
 from handoff.present import Audience, present_events
 from handoff.sockets.protocol import frame
 
@@ -22,6 +24,17 @@ class Batch:
     def latest(self) -> Committed:
         """The newest event, with the conversation as it stands after it."""
         return self.committed[-1]
+
+    @cached_property
+    def only_words(self) -> bool:
+        """Whether nothing but messages and notes was added."""
+        said = EventType.MESSAGE_CREATED
+        return all(item.type is said for item in self.committed)
+
+    @cached_property
+    def words(self) -> Words:
+        """What its messages change of the conversation's line in a list."""
+        return gather([item.event for item in self.committed])
 
     def frame(self, audience: Audience) -> bytes | None:
         """The `events` frame for the audience; None when it sees none of them."""

@@ -110,9 +110,9 @@ class ConsoleSession(AgentCaller):
             self.edge.hub.leave(Topics.conversation(conversation_id), feed)
             feed.end()
 
-    def touched(self, conversation_id: str) -> None:
-        """The person's own line of the conversation is sent again."""
-        self._inbox.touch(conversation_id)
+    def hear_seen(self, conversation_id: str, seq: int) -> None:
+        """The person has read so far, here or on another console of theirs."""
+        self._inbox.seen(conversation_id, seq)
 
     def end(self) -> None:
         """Nothing is told to the socket any more."""

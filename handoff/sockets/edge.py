@@ -29,11 +29,14 @@ class Listener(Protocol):
         """Passing news, ready to be written."""
 
 
-class RightsHolder(Protocol):
-    """A socket whose sign-in may end or change while it is open."""
+class Console(Protocol):
+    """A person's socket: what is theirs alone reaches each one they have open."""
 
     def hear_rights(self, notice: RightsChanged) -> None:
         """The person's sign-ins or rights have changed."""
+
+    def hear_seen(self, conversation_id: str, seq: int) -> None:
+        """The person has read a conversation up to the seq."""
 
 
 class Closable(Protocol):
@@ -50,7 +53,7 @@ class Edge:
     desk: Desk
     limits: Limits
     hub: Hub[Listener] = field(default_factory=Hub)
-    people: Hub[RightsHolder] = field(default_factory=Hub)
+    people: Hub[Console] = field(default_factory=Hub)
     """Consoles by the id of who is signed in there."""
     attendance: Attendance = field(init=False)
     open: dict[Closable, None] = field(default_factory=dict)

@@ -5,8 +5,9 @@ from collections.abc import Awaitable, Callable
 from typing import Final
 
 import structlog
+from msgspec.structs import replace
 
-from handoff.domain.event import EventType
+from handoff.domain.line import follow
 from handoff.domain.views import Inbox, InboxItem
 from handoff.errors import FirstlineError
 from handoff.present import plain
@@ -24,6 +25,9 @@ LATER: Final = 1.0
 ROWS: Final = 50
 """Lines read and sent at once; the rest follows in the next frame."""
 
+LINES: Final = 1_000
+"""Lines kept to be followed; what is beyond them is read again when it changes."""
+
 ReadItem = Callable[[str], Awaitable[InboxItem | None]]
 ReadInbox = Callable[[], Awaitable[Inbox]]
 
@@ -40,6 +44,8 @@ class InboxFeed:
         self._cut_off = False
         self._touched: dict[str, None] = {}
         self._shown: set[str] = set()
+        self._lines: dict[str, InboxItem] = {}
+        self._followed: dict[str, None] = {}
         self._cursor = 0
         self._due: float | None = None
         self._started = False
@@ -49,7 +55,7 @@ class InboxFeed:
     def start(self, inbox: Inbox) -> None:
         """The console holds this picture; changes heard since are told."""
         for item in (*inbox.queue, *inbox.mine, *(inbox.all or ())):
-            self._shown.add(item.conversation_id)
+            self._show(item)
         self._cursor = max(self._cursor, inbox.cursor)
         self._cut_off = len(inbox.queue) >= FIRST
         self._started = True
@@ -59,15 +65,26 @@ class InboxFeed:
     def hear(self, batch: Batch) -> None:
         """A conversation of the lists has moved."""
         self._cursor = max(self._cursor, batch.position)
-        types = {item.type for item in batch.committed}
-        only_words = types == {EventType.MESSAGE_CREATED}
-        self.touch(batch.conversation_id, LATER if only_words else SOON)
+        if not batch.only_words:
+            self.touch(batch.conversation_id)
+        elif not self._follow(batch):
+            self.touch(batch.conversation_id, LATER)
 
     def touch(self, conversation_id: str, within: float = SOON) -> None:
         """The conversation's line is read again within so many seconds."""
         self._touched[conversation_id] = None
+        self._lines.pop(conversation_id, None)
+        self._followed.pop(conversation_id, None)
         if self._started:
             self._schedule(within)
+
+    def seen(self, conversation_id: str, seq: int) -> None:
+        """The viewer has read the conversation up to the seq."""
+        line = self._lines.get(conversation_id)
+        if line is None or seq < line.last_seq:
+            self.touch(conversation_id)
+        elif line.unread:
+            self._change(replace(line, unread=0), SOON)
 
     def end(self) -> None:
         """Nothing more is told."""
@@ -102,28 +119,60 @@ class InboxFeed:
             self._outbox.close(RESYNC, "resync")
         finally:
             self._telling = None
-        if self._touched and self._started:
+        if (self._touched or self._followed) and self._started:
             self._schedule(SOON)
+
+    def _follow(self, batch: Batch) -> bool:
+        """Whether the line could be kept current without reading it again."""
+        line = self._lines.get(batch.conversation_id)
+        if line is None or line.status != batch.latest.status:
+            return False
+        if line.last_seq >= batch.last:
+            return True  # it was read after this commit
+        if line.last_seq + 1 != batch.first:
+            return False
+        self._change(follow(line, batch.words), LATER)
+        return True
+
+    def _change(self, line: InboxItem, within: float) -> None:
+        self._lines[line.conversation_id] = line
+        self._followed[line.conversation_id] = None
+        if self._started:
+            self._schedule(within)
+
+    def _show(self, line: InboxItem) -> None:
+        self._shown.add(line.conversation_id)
+        # What was touched while it was read may have changed since.
+        if len(self._lines) < LINES and line.conversation_id not in self._touched:
+            self._lines[line.conversation_id] = line
 
     async def _send_changes(self) -> None:
         cursor = self._cursor
         ids = list(self._touched)[:ROWS]
+        followed = self._take_followed(ROWS - len(ids))
         upsert: list[InboxItem] = []
         remove: list[str] = []
         for conversation_id in ids:
             del self._touched[conversation_id]
             item = await self._read_item(conversation_id)
             if item is not None:
-                self._shown.add(conversation_id)
+                self._show(item)
                 upsert.append(item)
             elif conversation_id in self._shown:
                 self._shown.discard(conversation_id)
                 remove.append(conversation_id)
         if self._cut_off and (remove or any(i.status != "queued" for i in upsert)):
             upsert += await self._read_next_in_line()
+        upsert += followed
         if upsert or remove:
             data = {"upsert": plain(upsert), "remove": remove, "cursor": cursor}
             self._outbox.push(frame("inbox", data))
+
+    def _take_followed(self, most: int) -> list[InboxItem]:
+        taken = list(self._followed)[:most]
+        for conversation_id in taken:
+            del self._followed[conversation_id]
+        return [self._lines[conversation_id] for conversation_id in taken]
 
     async def _read_next_in_line(self) -> list[InboxItem]:
         """Who has moved up into a list that showed only the first of a long queue."""
@@ -132,5 +181,6 @@ class InboxFeed:
         fresh = [
             item for item in inbox.queue if item.conversation_id not in self._shown
         ]
-        self._shown.update(item.conversation_id for item in fresh)
+        for item in fresh:
+            self._show(item)
         return fresh

@@ -7,6 +7,7 @@ from sqlalchemy import Connection, Row, Select, and_, func, or_, select
 
 from handoff.domain.conversation import Status
 from handoff.domain.event import AuthorKind, EventType, Visibility
+from handoff.domain.line import PREVIEW_CHARS
 from handoff.domain.views import (
     AxisView,
     InboxItem,
@@ -114,6 +115,7 @@ def _last(conversation_ids: Sequence[str]) -> Select[Any]:
             e.conversation_id.in_(conversation_ids),
             e.type == EventType.MESSAGE_CREATED.value,
             e.visibility == Visibility.PUBLIC.value,
+            e.author_kind != AuthorKind.SYSTEM.value,
         )
         .group_by(e.conversation_id)
     )
@@ -167,7 +169,7 @@ def _item(
         agent=PersonRef(row.owner_id, row.owner_name) if row.owner_id else None,
         last_message=None
         if last is None
-        else LastMessage(last.author_kind, last.data["text"][:200], last.at),
+        else LastMessage(last.author_kind, last.data["text"][:PREVIEW_CHARS], last.at),
         last_seq=row.last_seq,
         unread=0 if news is None else news.unread,
     )

@@ -3,6 +3,7 @@
 import asyncio
 
 from handoff.desk import Desk
+from handoff.domain.event import AuthorKind
 from handoff.domain.principal import Customer, Person
 from handoff.services import conversations, handoffs, queue
 from tests.support.builders import a_customer, queued, say
@@ -59,6 +60,22 @@ async def test_accepted_conversation_moves_from_queue_to_mine(
         desk, maya, conversation_id=conversation_id, seq=inbox.mine[0].last_seq
     )
     assert (await queue.read_inbox(desk, maya)).mine[0].unread == 0
+
+
+async def test_a_list_shows_no_notice_of_the_desk_as_last_words(
+    desk: Desk, ada: Customer, maya: Person
+) -> None:
+    await say(desk, ada, "Hello")
+    conversation_id, _ = await queued(desk, ada)
+    page = await conversations.events_since(
+        desk, ada, conversation_id=conversation_id, since=1
+    )
+    assert AuthorKind.SYSTEM in {event.author.kind for event in page.events}
+
+    (line,) = (await queue.read_inbox(desk, maya)).queue
+
+    assert line.last_message is not None
+    assert line.last_message.author == "customer"
 
 
 async def test_asking_many_times_at_once_makes_one_queue_entry(

@@ -70,14 +70,15 @@ class Desk:
 
     def happen(self, number: int, seq: int, type: EventType) -> None:
         """An event in a conversation reaches the lists."""
-        event = an_event(seq, type=type, conversation=f"cnv_{number}", handoff_id="h")
-        self.feed.hear(Batch([committed(event)]))
+        about = {"text": "Hello"} if type is EventType.MESSAGE_CREATED else {"id": "h"}
+        event = an_event(seq, type=type, conversation=f"cnv_{number}", **about)
+        self.feed.hear(Batch([committed(event, status="queued")]))
 
     async def settle(self) -> None:
         """All that is due has been told."""
         writer = asyncio.create_task(self.outbox.run())
         async with asyncio.timeout(5):
-            while self.feed._touched or self.feed._telling:  # noqa: ASYNC110 - nobody tells
+            while self.feed._touched or self.feed._followed or self.feed._telling:  # noqa: ASYNC110 - nobody tells
                 await asyncio.sleep(0.001)
         await asyncio.sleep(0)
         writer.cancel()
@@ -151,6 +152,55 @@ async def test_many_conversations_come_a_page_at_a_time(desk: Desk) -> None:
 
     assert [len(data["upsert"]) for data in desk.frames] == [50, 50, 20]
     assert len(set(told(desk))) == 120
+
+
+async def test_words_are_followed_without_reading_the_line_again(desk: Desk) -> None:
+    desk.put(an_item(1))
+    desk.feed.start(await desk.read_inbox())
+
+    for seq in (2, 3):
+        desk.happen(1, seq, EventType.MESSAGE_CREATED)
+    await desk.settle()
+
+    assert desk.reads == []
+    (line,) = desk.frames[0]["upsert"]
+    assert (line["last_seq"], line["unread"]) == (3, 2)
+    assert line["last_message"]["text"] == "Hello"
+
+
+async def test_a_line_with_a_gap_before_the_words_is_read_again(desk: Desk) -> None:
+    desk.put(an_item(1))
+    desk.feed.start(await desk.read_inbox())
+
+    desk.happen(1, 3, EventType.MESSAGE_CREATED)
+    await desk.settle()
+
+    assert desk.reads == ["cnv_1"]
+
+
+async def test_words_that_a_line_holds_already_are_not_counted_twice(
+    desk: Desk,
+) -> None:
+    desk.put(an_item(1))
+    desk.feed.start(await desk.read_inbox())
+
+    desk.happen(1, 1, EventType.MESSAGE_CREATED)
+    desk.happen(1, 2, EventType.MESSAGE_CREATED)
+    await desk.settle()
+
+    assert [line["unread"] for line in desk.frames[0]["upsert"]] == [1]
+
+
+async def test_what_the_viewer_has_seen_to_the_end_is_not_unread(desk: Desk) -> None:
+    desk.put(an_item(1))
+    desk.feed.start(await desk.read_inbox())
+    desk.happen(1, 2, EventType.MESSAGE_CREATED)
+
+    desk.feed.seen("cnv_1", 2)
+    await desk.settle()
+
+    assert [line["unread"] for line in desk.frames[0]["upsert"]] == [0]
+    assert desk.reads == []
 
 
 async def test_who_waits_beyond_the_list_moves_up_into_it(desk: Desk) -> None:
