@@ -14,8 +14,8 @@ import aiohttp
 
 from bench.machine import children_of, memory_mib
 from bench.subject import encode, free_port, http, listen, process
-from handoff import training
 from handoff.config import ROOT
+from handoff.gateways import training
 
 BOT_SECONDS = 240.0
 TURN_SECONDS = 20.0

@@ -12,8 +12,8 @@ def run_library(arguments: list[str], *, capture: bool = False) -> str:
     Exits with its code when it is not 0: it has said why on standard error. What serves
     is what answers here, without the seconds that Rasa takes to start.
     """
-    from handoff import training
     from handoff.config import ROOT
+    from handoff.gateways import training
 
     command = [str(training.bot_python(ROOT)), "-m", "bot.understanding", *arguments]
     env = {**os.environ, **training.QUIET_RASA}

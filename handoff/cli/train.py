@@ -30,8 +30,8 @@ def _train(*, force: bool) -> None:
         TimeElapsedColumn,
     )
 
-    from handoff import training
     from handoff.config import ROOT
+    from handoff.gateways import training
 
     console = Console(stderr=True)
     if not force and training.is_current(ROOT):
@@ -62,8 +62,8 @@ def _swap() -> None:
     """The running bot serves the current model; exits with 1 if it does not."""
     import os
 
-    from handoff import training
     from handoff.config import ROOT, Settings, SettingsError
+    from handoff.gateways import training
     from handoff.gateways.bot_model import SwapFailed, swap_model
     from handoff.ids import SystemIds
     from handoff.supervisor.secrets import SecretsError, load_secrets

@@ -12,9 +12,9 @@ def understand(
     ] = False,
 ) -> None:
     """Name the topic of each message with the model that serves."""
-    from handoff import training
     from handoff.cli.bot_library import run_library
     from handoff.config import ROOT
+    from handoff.gateways import training
 
     if not jsonl:
         typer.echo("understand: --jsonl is needed; it reads standard input", err=True)

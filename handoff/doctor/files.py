@@ -6,8 +6,8 @@ import sqlite3
 from pathlib import Path
 
 from deploy.encoder.recipe import EncoderError, Pin, is_whole
-from handoff import training
 from handoff.doctor.finding import Finding, Place
+from handoff.gateways import training
 
 # RETURNING and UPSERT, which the desk's statements use.
 OLDEST_SQLITE = (3, 35, 0)

@@ -5,8 +5,8 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from handoff import training
-from handoff.supervisor.child import Spec
+from handoff.gateways import training
+from handoff.gateways.child import Spec
 from handoff.supervisor.secrets import Secrets
 
 Preparation = Callable[[], Awaitable[None]]

@@ -11,9 +11,9 @@ from functools import partial
 import msgspec
 from rich.console import Console
 
-from handoff import training
 from handoff.config import Settings, SettingsError
 from handoff.errors import FirstlineError
+from handoff.gateways import training
 from handoff.ids import SystemIds
 from handoff.storage.engine import SecondWriter
 from handoff.storage.migrate import migrate

@@ -5,7 +5,7 @@ import signal
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 
-from handoff.supervisor.child import Process, Sink, Spec
+from handoff.gateways.child import Process, Sink, Spec
 
 PORT_POLL = 0.1
 

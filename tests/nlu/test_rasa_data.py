@@ -5,7 +5,7 @@ import subprocess
 
 import pytest
 
-from handoff import training
+from handoff.gateways import training
 from tests.support.checkout import ROOT
 
 

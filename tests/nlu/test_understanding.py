@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from handoff import training
+from handoff.gateways import training
 from tests.support.checkout import ROOT
 
 pytestmark = [pytest.mark.rasa, pytest.mark.timeout(240)]

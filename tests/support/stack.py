@@ -15,7 +15,7 @@ import aiohttp
 import pytest_asyncio
 from pytest import TempPathFactory
 
-from handoff.supervisor import leash
+from handoff.gateways import leash
 from tests.support.checkout import ROOT
 from tests.support.waiting import until
 

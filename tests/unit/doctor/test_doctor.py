@@ -11,8 +11,8 @@ import pytest
 
 from handoff.doctor import database, environments, files, network
 from handoff.doctor.finding import Finding, Place
+from handoff.gateways.training import Model
 from handoff.storage.migrate import HEAD, migrate
-from handoff.training import Model
 
 
 @pytest.fixture

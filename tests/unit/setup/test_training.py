@@ -10,8 +10,13 @@ from pathlib import Path
 
 import pytest
 
-from handoff import training
-from handoff.training import TrainingError, ensure_model, inputs_hash, is_current
+from handoff.gateways import training
+from handoff.gateways.training import (
+    TrainingError,
+    ensure_model,
+    inputs_hash,
+    is_current,
+)
 
 RASA = """#!/bin/sh
 echo run >> runs

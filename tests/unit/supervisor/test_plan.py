@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from rich.console import Console
 
-from handoff.supervisor.child import Spec
+from handoff.gateways.child import Spec
 from handoff.supervisor.plan import Plan
 from handoff.supervisor.secrets import Secrets
 from handoff.supervisor.speaker import Speaker

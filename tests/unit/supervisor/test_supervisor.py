@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from handoff.supervisor.child import Spec
+from handoff.gateways.child import Spec
 from handoff.supervisor.supervisor import Patience, PrepareError, Supervisor
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -190,7 +190,7 @@ async def test_missing_program_is_named() -> None:
 async def test_children_end_when_the_supervisor_itself_is_killed() -> None:
     code = (
         "import asyncio, sys\nfrom pathlib import Path\n"
-        "from handoff.supervisor.child import Spec\n"
+        "from handoff.gateways.child import Spec\n"
         "from handoff.supervisor.supervisor import Supervisor\n"
         "inner = 'import os, time; print(os.getpid(), flush=True); time.sleep(60)'\n"
         "spec = Spec(name='child', cwd=Path('.'),\n"

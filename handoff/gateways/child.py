@@ -8,7 +8,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from handoff.supervisor import leash
+from handoff.gateways import leash
 
 Sink = Callable[[str, str], None]
 """Takes the child's name and one line of its output."""

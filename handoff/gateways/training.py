@@ -13,7 +13,7 @@ from contextlib import asynccontextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from handoff.supervisor.child import Process, Spec
+from handoff.gateways.child import Process, Spec
 
 # Everything the trained model depends on, as patterns below the project's root.
 INPUTS = (

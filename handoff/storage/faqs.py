@@ -1,0 +1,31 @@
+"""Rows of the topics that content teams add."""
+
+from datetime import datetime
+
+import msgspec
+from sqlalchemy import Connection, insert, select, update
+
+from handoff.domain.faq import Faq, FaqState
+from handoff.storage.tables import faqs
+
+
+def read_all(connection: Connection) -> list[Faq]:
+    """Every entry that is not retired, then those that are; by name."""
+    rows = connection.execute(select(faqs).order_by(faqs.c.topic)).mappings()
+    found = [msgspec.convert(dict(row), Faq) for row in rows]
+    return sorted(found, key=lambda faq: faq.state is FaqState.RETIRED)
+
+
+def read(connection: Connection, topic: str) -> Faq | None:
+    """The entry; None if there is none."""
+    row = connection.execute(select(faqs).filter_by(topic=topic)).mappings().first()
+    return None if row is None else msgspec.convert(dict(row), Faq)
+
+
+def write(connection: Connection, faq: Faq, *, by: str, at: datetime) -> None:
+    """The entry is this one."""
+    values = msgspec.structs.asdict(faq) | {"changed_at": at, "changed_by": by}
+    topic = values.pop("topic")
+    changed = connection.execute(update(faqs).filter_by(topic=topic).values(**values))
+    if changed.rowcount == 0:
+        connection.execute(insert(faqs).values(topic=topic, **values))
