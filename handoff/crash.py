@@ -19,6 +19,7 @@ POINTS: Final[Mapping[str, str]] = {
     "K10": "the bot's reply is committed, not yet delivered",
     "K11": "inside the transaction of a handoff",
     "K12": "a claim is committed, nobody is told yet",
+    "K13": "timers have fired, before their commit",
     "K14": "between two migration steps",
     "K20": "during a graceful stop",
 }

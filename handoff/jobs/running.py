@@ -10,6 +10,7 @@ from handoff.domain.event import AuthorKind, Committed, EventType
 from handoff.jobs.keyed import KeyedJob
 from handoff.jobs.readiness import watch_bot
 from handoff.jobs.rights import watch_rights
+from handoff.jobs.timers import scan_timers
 from handoff.services import ratings, turns
 from handoff.storage.events import conversations_with_unrated
 from handoff.storage.turns import conversations_with_open
@@ -23,6 +24,7 @@ async def running_jobs(desk: Desk) -> AsyncIterator[None]:
     watching = [
         asyncio.create_task(watch_bot(desk), name="bot readiness"),
         asyncio.create_task(watch_rights(desk), name="rights"),
+        asyncio.create_task(scan_timers(desk), name="timers"),
         # Early, for the day the bot is dead and a threat must rank all the same.
         asyncio.create_task(desk.triage.warm_up(), name="triage"),
     ]

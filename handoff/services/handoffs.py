@@ -11,6 +11,7 @@ from handoff.domain.handoff import HandoffStatus, Reason
 from handoff.domain.principal import Customer, Person
 from handoff.domain.protocol import Stop
 from handoff.domain.text import check_note
+from handoff.domain.timer import Subject
 from handoff.domain.views import AgentSnapshot
 from handoff.errors import (
     HandoffAlreadyTaken,
@@ -18,11 +19,11 @@ from handoff.errors import (
     NotFound,
     ValidationFailed,
 )
-from handoff.services import conversations
+from handoff.services import conversations, timers
 from handoff.services.access import Verb, require
 from handoff.services.messages import require_owner
 from handoff.services.queueing import hand_over, request_from_memory, say_as_system
-from handoff.storage import handoffs, memories, records, timers
+from handoff.storage import handoffs, memories, records
 from handoff.storage.unit import Unit
 
 
@@ -256,9 +257,7 @@ def _end(
         to_seq=conversation.last_seq,
         now=now,
     )
-    timers.settle(
-        connection, handoff_id, kind=timers.FIRST_RESPONSE, state="cancelled", now=now
-    )
+    timers.cancel(unit, Subject("handoff", handoff_id))
     _note(unit, who, f"handoff.{status.value}", handoff_id)
 
 

@@ -7,10 +7,12 @@ from handoff.domain.conversation import Conversation, Status
 from handoff.domain.event import Author, AuthorKind, EventType, Visibility
 from handoff.domain.principal import Customer, Person
 from handoff.domain.text import check_cmid, check_text
+from handoff.domain.timer import Subject
 from handoff.domain.views import Received, Sent
 from handoff.errors import IllegalTransition, NotReady, StaleEpoch
+from handoff.services import timers
 from handoff.services.access import Verb, require
-from handoff.storage import timers
+from handoff.services.clocks import FIRST_RESPONSE
 from handoff.storage.unit import Stored, Unit
 
 
@@ -210,13 +212,7 @@ def _respond_first(unit: Unit, conversation: Conversation) -> None:
     # The packet was in view for the first reply: it need not be proved again.
     conversation.sealed_seq = 0
     if conversation.handoff_id is not None:
-        timers.settle(
-            unit.sql(),
-            conversation.handoff_id,
-            kind=timers.FIRST_RESPONSE,
-            state="met",
-            now=unit.now,
-        )
+        timers.meet(unit, Subject("handoff", conversation.handoff_id), FIRST_RESPONSE)
 
 
 def require_owner(who: Person, conversation: Conversation, epoch: int) -> None:

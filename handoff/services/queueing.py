@@ -18,10 +18,13 @@ from handoff.domain.packet import Source, build_packet
 from handoff.domain.principal import Principal
 from handoff.domain.routing import Route, choose_route
 from handoff.domain.script import say
+from handoff.domain.timer import Subject
 from handoff.domain.views import CustomerProfile
+from handoff.services import timers
 from handoff.services.alerts import raise_alerts
+from handoff.services.clocks import FIRST_RESPONSE
 from handoff.services.picture import expect_wait
-from handoff.storage import customers, events, handoffs, records, timers, turns
+from handoff.storage import customers, events, handoffs, records, turns
 from handoff.storage.memories import Memory
 from handoff.storage.unit import Unit
 
@@ -215,12 +218,11 @@ def _write_rows(
         now=unit.now,
     )
     timers.start(
-        connection,
-        desk.ids.new("tmr"),
-        conversation_id=conversation_id,
-        handoff_id=handoff_id,
-        kind=timers.FIRST_RESPONSE,
+        unit,
+        Subject("handoff", handoff_id),
+        FIRST_RESPONSE,
         due_at=route.due_at,
+        conversation_id=conversation_id,
     )
     turns.discard_open(connection, conversation_id, now=unit.now)
     records.send_later(

@@ -23,6 +23,7 @@ from handoff.storage.people_tables import (
 from handoff.storage.record_tables import audit, outbox, rating_labels
 from handoff.storage.schema import Serial, index_where, metadata, one_of, unique_where
 from handoff.storage.studio_tables import faqs, questions, replays, trainings
+from handoff.storage.time_tables import leases, timers
 from handoff.storage.types import JsonDocument, UtcDateTime
 
 __all__ = [
@@ -33,6 +34,7 @@ __all__ = [
     "events",
     "faqs",
     "handoffs",
+    "leases",
     "memories",
     "meta",
     "metadata",
@@ -238,24 +240,6 @@ assignments = Table(
 unique_where(
     "uq_assignments_open", assignments.c.conversation_id, where="ended_at IS NULL"
 )
-
-timers = Table(
-    "timers",
-    metadata,
-    Column("timer_id", String(40), primary_key=True),
-    Column(
-        "conversation_id", ForeignKey("conversations.conversation_id"), nullable=False
-    ),
-    Column("handoff_id", ForeignKey("handoffs.handoff_id")),
-    Column("kind", String(30), nullable=False),
-    Column("generation", Integer, nullable=False),
-    Column("due_at", UtcDateTime, nullable=False),
-    Column("state", String(10), nullable=False),
-    Column("settled_at", UtcDateTime),
-    UniqueConstraint("handoff_id", "kind", "generation"),
-    one_of("state", "waiting", "met", "fired", "cancelled"),
-)
-index_where("ix_timers_due", timers.c.due_at, where="state = 'waiting'")
 
 scripts = Table(
     "scripts",

@@ -1,0 +1,19 @@
+"""What happens when a timer's moment comes: one line for each kind of timer."""
+
+from collections.abc import Callable
+from typing import Final
+
+from handoff.desk import Desk
+from handoff.domain.timer import Timer
+from handoff.services.clocks import FIRST_RESPONSE, first_response_missed
+from handoff.storage.unit import Unit
+
+Effect = Callable[[Desk, Unit, Timer], None]
+"""Applied in the transaction that marks the timer as fired.
+
+It changes nothing but through the unit, for it may be rolled back and tried again.
+"""
+
+FIRED: Final[dict[str, Effect]] = {
+    FIRST_RESPONSE: first_response_missed,
+}
