@@ -26,7 +26,8 @@ from handoff.storage.migrate import require_head
 from handoff.storage.people import keep_teams
 from handoff.storage.policies import read_policies, read_words
 from handoff.storage.reader import Reader
-from handoff.storage.scripts import published_version, read_shipped, replace_published
+from handoff.storage.script_files import read_shipped
+from handoff.storage.scripts import published_version, replace_published
 from handoff.storage.tables import meta
 from handoff.storage.unit import Unit
 from handoff.storage.writer import Writer

@@ -18,6 +18,7 @@ COMMANDS = {
     "migrate": "migrate:migrate",
     "doctor": "doctor:doctor",
     "people": "people:people",
+    "scripts": "scripts:scripts",
     "triage": "triage:triage",
     "understand": "understand:understand",
     "talk": "talk:talk",

@@ -2,7 +2,8 @@
 
 from handoff.desk import Desk
 from handoff.domain.script import Variant
-from handoff.storage.scripts import read_shipped, replace_published
+from handoff.storage.script_files import read_shipped
+from handoff.storage.scripts import replace_published
 
 
 async def read_published(desk: Desk) -> tuple[str, dict[str, list[Variant]]]:

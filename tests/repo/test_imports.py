@@ -10,6 +10,7 @@ from tests.support.checkout import ROOT, named, text
 # Modules that are not named here are helpers of the edges.
 RANKS = {
     "domain": 1,
+    "linter": 1,
     "storage": 2,
     "gateways": 2,
     "desk": 3,

@@ -8,7 +8,7 @@ from handoff.config import ROOT
 from handoff.domain.handoff import Reason
 from handoff.errors import PolicyFileError
 from handoff.storage.policies import read_policies, read_words
-from handoff.storage.scripts import read_shipped
+from handoff.storage.script_files import read_shipped
 
 GOOD = """\
 version: 1

@@ -10,7 +10,7 @@ from handoff.domain.protocol import Stop
 from handoff.domain.signal import Signal
 from handoff.errors import PolicyFileError
 from handoff.storage.policies import read_policies
-from handoff.storage.scripts import read_shipped
+from handoff.storage.script_files import read_shipped
 from tests.support.fakes import rating
 
 SHIPPED = ROOT / "data" / "policies"
