@@ -1,12 +1,22 @@
 """Settings of the desk: one frozen, documented object, read once at start."""
 
 from collections.abc import Mapping
+from ipaddress import ip_network
 from pathlib import Path
-from typing import Annotated, Any, Final, Self
+from typing import Annotated, Any, Final, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    SecretStr,
+    ValidationError,
+    field_validator,
+)
 
 PREFIX: Final = "FIRSTLINE_"
+SHORTEST_SECRET: Final = 24
+"""Characters of a webhook's secret: anything shorter can be guessed."""
 ROOT: Final = Path(__file__).resolve().parent.parent
 
 Port = Annotated[int, Field(ge=0, le=65535)]
@@ -61,6 +71,25 @@ class Settings(BaseModel):
     triage_deadline: Seconds = 2.0
     """Seconds one rating may take before the worker is replaced."""
 
+    smtp_host: str = ""
+    """Mail server that takes the desk's mails; empty means that there is none."""
+    smtp_port: Port = 587
+    """Port of the mail server."""
+    smtp_security: Literal["starttls", "tls", "none"] = "starttls"
+    """How the connection to the mail server is protected."""
+    smtp_user: str = ""
+    """Name to sign in with at the mail server; empty does not sign in."""
+    smtp_password: SecretStr = SecretStr("")
+    """Password for the mail server."""
+    mail_from: str = "Customer Care <care@localhost>"
+    """Sender of the desk's mails."""
+    mail_dir: str = ""
+    """Without a mail server, folder into which mails are written; empty keeps them."""
+    webhook_secrets: SecretStr = SecretStr("")
+    """`name:secret` of each webhook, separated by commas; two of a name both sign."""
+    webhook_networks: tuple[str, ...] = ()
+    """Private networks that webhooks may call, such as 10.1.0.0/16, by commas."""
+
     demo: bool = True
     """Whether the demo shop page and its orders are served."""
     shop_url: str = ""
@@ -96,9 +125,10 @@ class Settings(BaseModel):
             for name in cls.model_fields
             if PREFIX + name.upper() in environ
         }
-        if "allowed_origins" in given:
-            parts = given["allowed_origins"].split(",")
-            given["allowed_origins"] = [part.strip() for part in parts if part.strip()]
+        for name in ("allowed_origins", "webhook_networks"):
+            if name in given:
+                parts = given[name].split(",")
+                given[name] = [part.strip() for part in parts if part.strip()]
         try:
             return cls(**given)
         except ValidationError as error:
@@ -107,6 +137,31 @@ class Settings(BaseModel):
                 for fault in error.errors()
             )
             raise SettingsError("\n".join(faults)) from error
+
+    @field_validator("webhook_networks")
+    @classmethod
+    def _check_networks(cls, networks: tuple[str, ...]) -> tuple[str, ...]:
+        for network in networks:
+            ip_network(network)
+        return networks
+
+    @field_validator("webhook_secrets")
+    @classmethod
+    def _check_secrets(cls, given: SecretStr) -> SecretStr:
+        for name, secret in _pairs(given.get_secret_value()):
+            if not name or len(secret) < SHORTEST_SECRET:
+                raise ValueError(
+                    f"each is name:secret, with {SHORTEST_SECRET} characters or more"
+                )
+        return given
+
+    @property
+    def webhook_keys(self) -> dict[str, list[str]]:
+        """The secrets of each webhook by their name."""
+        keys: dict[str, list[str]] = {}
+        for name, secret in _pairs(self.webhook_secrets.get_secret_value()):
+            keys.setdefault(name, []).append(secret)
+        return keys
 
     @property
     def sqlite_path(self) -> Path:
@@ -122,3 +177,9 @@ class Settings(BaseModel):
     def origin(self) -> str:
         """The origin of the desk's own pages."""
         return (self.public_url or f"http://{self.host}:{self.port}").rstrip("/")
+
+
+def _pairs(text: str) -> list[tuple[str, str]]:
+    """Name and secret of each entry."""
+    parts = (part.strip().partition(":") for part in text.split(",") if part.strip())
+    return [(name, secret) for name, _, secret in parts]

@@ -21,6 +21,8 @@ POINTS: Final[Mapping[str, str]] = {
     "K12": "a claim is committed, nobody is told yet",
     "K13": "timers have fired, before their commit",
     "K14": "between two migration steps",
+    "K15": "an effect is committed, about to leave the desk",
+    "K16": "an effect has left the desk, which is not yet on record",
     "K20": "during a graceful stop",
 }
 

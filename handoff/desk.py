@@ -8,12 +8,15 @@ from sqlalchemy import Connection, insert, select
 from handoff.clock import Clock, SystemClock
 from handoff.config import Settings
 from handoff.domain.event import Committed
+from handoff.domain.mail import Mails
 from handoff.domain.notice import Notice
 from handoff.domain.policy import Policies
 from handoff.domain.script import Published
 from handoff.domain.words import Words
 from handoff.gateways.bot import BotGateway, HttpBot
+from handoff.gateways.mail import MailGateway, choose_mail
 from handoff.gateways.triage import NoTriage, TriageGateway, WorkerTriage
+from handoff.gateways.webhook import HttpWebhooks, WebhookGateway
 from handoff.ids import Ids, SystemIds
 from handoff.passwords import Passwords
 from handoff.storage.engine import (
@@ -22,9 +25,11 @@ from handoff.storage.engine import (
     sqlite_file,
     writer_engine,
 )
+from handoff.storage.mails import read_mails
 from handoff.storage.migrate import require_head
 from handoff.storage.people import keep_teams
 from handoff.storage.policies import read_policies, read_words
+from handoff.storage.policy_versions import read_stored
 from handoff.storage.reader import Reader
 from handoff.storage.script_files import read_shipped
 from handoff.storage.scripts import published_version, replace_published
@@ -48,8 +53,11 @@ class Desk:
     reader: Reader
     bot: BotGateway
     triage: TriageGateway
+    mail: MailGateway
+    webhooks: WebhookGateway
     policies: Policies
     words: Words
+    mails: Mails
     passwords: Passwords
     scripts: Published
     stream_id: str
@@ -71,6 +79,7 @@ class Desk:
         """Everything accepted is stored, and every file and socket is closed."""
         await self.bot.close()
         self.triage.close()
+        await self.webhooks.close()
         self.reader.close()
         await self.writer.stop()
         if self.lock is not None:
@@ -84,6 +93,8 @@ async def open_desk(
     ids: Ids | None = None,
     bot: BotGateway | None = None,
     triage: TriageGateway | None = None,
+    mail: MailGateway | None = None,
+    webhooks: WebhookGateway | None = None,
     passwords: Passwords | None = None,
     guest: bool = False,
 ) -> Desk:
@@ -95,6 +106,8 @@ async def open_desk(
         ids: names and secrets; the system's own when not given.
         bot: the bot; the one at `settings.bot_url` when not given.
         triage: the rater of unseen messages; worker processes when not given.
+        mail: takes letters; what the settings name when not given.
+        webhooks: calls receivers outside; over HTTP when not given.
         passwords: how passwords are hashed; argon2id when not given.
         guest: whether a desk may run beside, for a few rows from a command.
 
@@ -104,8 +117,8 @@ async def open_desk(
         SecondWriter: another desk already writes to this database.
     """
     clock, ids = clock or SystemClock(), ids or SystemIds()
-    policies = read_policies(settings.content_dir)
     words = read_words(settings.content_dir)
+    mails = read_mails(settings.content_dir)
     shipped = read_shipped(settings.content_dir / "scripts")
     url = settings.effective_database_url
     file = sqlite_file(url)
@@ -116,7 +129,8 @@ async def open_desk(
         reader = Reader(
             reader_engine(url, size=settings.readers), threads=settings.readers
         )
-        published = await reader.read(_check_schema)
+        published, stored = await reader.read(_check_schema)
+        policies = read_policies(settings.content_dir, stored)
         fan_out: list[Callable[[list[Committed]], None]] = []
         writer = Writer(
             writer_engine(url), clock, lock=lock, guest=guest, on_commit=fan_out
@@ -142,8 +156,11 @@ async def open_desk(
         reader=reader,
         bot=bot or HttpBot(settings, clock),
         triage=triage or _triage(settings),
+        mail=mail or choose_mail(settings, clock),
+        webhooks=webhooks or HttpWebhooks(settings, clock),
         policies=policies,
         words=words,
+        mails=mails,
         passwords=passwords or Passwords(),
         scripts=shipped.published,
         stream_id=await writer.change(prepare),
@@ -158,9 +175,10 @@ def _triage(settings: Settings) -> TriageGateway:
     return WorkerTriage(settings)
 
 
-def _check_schema(connection: Connection) -> str | None:
+def _check_schema(connection: Connection) -> tuple[str | None, dict[str, str]]:
+    """The version of the scripts, and the policies that an admin has put into force."""
     require_head(connection)
-    return published_version(connection)
+    return published_version(connection), read_stored(connection)
 
 
 def _keep_stream_id(connection: Connection, fresh: str) -> str:

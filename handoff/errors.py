@@ -19,6 +19,8 @@ FirstlineError                code                    status
     BotRefused                bot_refused             502  refused the turn for good
     BotFailed                 bot_failed              502  broke while answering
     TriageFailed              triage_failed           502  no rating within the time box
+    DeliveryFailed            delivery_failed         502  not taken this time
+      DeliveryRefused         delivery_refused        502  will never be taken
   Unavailable                 unavailable             503  the database cannot commit
   InternalError               internal                500  a fault of the desk
 PolicyFileError is apart: a file the desk loads is wrong, so it does not start.
@@ -167,6 +169,18 @@ class TriageFailed(DependencyFailed):
     """The triage worker gave no rating within its time box."""
 
     code = "triage_failed"
+
+
+class DeliveryFailed(DependencyFailed):
+    """A mail or webhook was not taken; a later try may succeed."""
+
+    code = "delivery_failed"
+
+
+class DeliveryRefused(DeliveryFailed):
+    """A mail or webhook will never be taken as it is."""
+
+    code = "delivery_refused"
 
 
 class Unavailable(FirstlineError):

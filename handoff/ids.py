@@ -19,6 +19,9 @@ class Ids(Protocol):
     def password(self) -> str:
         """A fresh password that a person can read out and type once."""
 
+    def fraction(self) -> float:
+        """A random number from 0 to below 1, to spread things out in time."""
+
 
 class SystemIds:
     """UUIDv7 ids and the operating system's random secrets."""
@@ -37,6 +40,10 @@ class SystemIds:
         alphabet = "abcdefghjkmnpqrstuvwxyz23456789"
         letters = "".join(secrets.choice(alphabet) for _ in range(16))
         return "-".join(letters[at : at + 4] for at in range(0, 16, 4))
+
+    def fraction(self) -> float:
+        """A random number from 0 to below 1, to spread things out in time."""
+        return secrets.randbelow(1 << 53) / (1 << 53)
 
 
 def digest(secret: str) -> str:

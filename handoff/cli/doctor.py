@@ -46,6 +46,7 @@ def _place() -> "Place":
         bot_port=int(os.environ.get("FIRSTLINE_BOT_PORT", "5005")),
         actions_port=int(os.environ.get("FIRSTLINE_ACTIONS_PORT", "5055")),
         database_url=settings.effective_database_url,
+        mail=settings.smtp_host or settings.mail_dir,
     )
 
 

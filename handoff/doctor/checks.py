@@ -11,6 +11,7 @@ CHECKS: tuple[Check, ...] = (
     files.sqlite,
     files.data_dir,
     database.database,
+    database.mail,
     network.ports,
     network.exposure,
 )

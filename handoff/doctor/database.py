@@ -1,11 +1,13 @@
-"""Check of the database: reachable, and of the schema that this desk works with."""
+"""Checks of the database: reachable, of the right schema, and no mail stuck in it."""
 
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import SQLAlchemyError
 
 from handoff.doctor.finding import Finding, Place
+from handoff.domain.delivery import MAIL
 from handoff.storage.engine import reader_engine, sqlite_file
 from handoff.storage.migrate import HEAD, schema_of
+from handoff.storage.outbox import count_waiting
 
 
 def database(place: Place) -> list[Finding]:
@@ -24,6 +26,32 @@ def database(place: Place) -> list[Finding]:
         return [Finding("database", f"schema {HEAD}")]
     said = f"schema {found or 'none'}, this desk needs {HEAD}"
     return [Finding("database", said, "run: firstline migrate")]
+
+
+def mail(place: Place) -> list[Finding]:
+    """Mails have a way out, or none waits for one."""
+    if place.mail:
+        return [Finding("mail", f"goes to {place.mail}")]
+    waiting = _mails_waiting(place.database_url)
+    if waiting == 0:
+        return [Finding("mail", "not configured; no mail waits")]
+    said = f"not configured; waiting: {waiting}"
+    return [Finding("mail", said, "set FIRSTLINE_SMTP_HOST, or FIRSTLINE_MAIL_DIR")]
+
+
+def _mails_waiting(url: str) -> int:
+    file = sqlite_file(url)
+    if file is not None and not file.exists():
+        return 0
+    try:
+        engine = reader_engine(url, size=1)
+        try:
+            with engine.connect() as connection:
+                return count_waiting(connection, MAIL)
+        finally:
+            engine.dispose()
+    except (SQLAlchemyError, ImportError):
+        return 0  # the check of the database says what is wrong with it
 
 
 def _schema(url: str) -> str | None:

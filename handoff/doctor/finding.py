@@ -35,6 +35,8 @@ class Place:
     bot_port: int
     actions_port: int
     database_url: str
+    mail: str
+    """Where mails go: a server, a folder, or empty."""
 
 
 Check = Callable[[Place], list[Finding]]

@@ -13,6 +13,7 @@ from handoff.domain.protocol import (
 )
 from handoff.domain.signal import Signal
 from handoff.domain.views import Wait
+from handoff.domain.webhook import WebhookPolicy
 
 Minutes = Annotated[int, msgspec.Meta(gt=0)]
 Name = Annotated[str, msgspec.Meta(min_length=1, max_length=100)]
@@ -93,6 +94,7 @@ class Policies(msgspec.Struct, frozen=True):
     routing: RoutingPolicy
     desk: DeskPolicy
     protocols: ProtocolPolicy
+    webhooks: WebhookPolicy
 
     def team(self, team_id: str) -> Team:
         """The team of that id; policies are checked, so it exists."""

@@ -8,6 +8,7 @@ from handoff.desk import Desk
 from handoff.domain.conversation import Status
 from handoff.domain.event import AuthorKind, Committed, EventType
 from handoff.jobs.keyed import KeyedJob
+from handoff.jobs.outbox import Sender
 from handoff.jobs.readiness import watch_bot
 from handoff.jobs.rights import watch_rights
 from handoff.jobs.timers import scan_timers
@@ -21,7 +22,9 @@ async def running_jobs(desk: Desk) -> AsyncIterator[None]:
     """Inside the block the bot answers, unseen messages are rated, news is told."""
     jobs = _Jobs(desk)
     desk.on_commit.append(jobs.wake)
+    sender = Sender(desk)
     watching = [
+        asyncio.create_task(sender.run(), name="outbox"),
         asyncio.create_task(watch_bot(desk), name="bot readiness"),
         asyncio.create_task(watch_rights(desk), name="rights"),
         asyncio.create_task(scan_timers(desk), name="timers"),
@@ -37,6 +40,7 @@ async def running_jobs(desk: Desk) -> AsyncIterator[None]:
             task.cancel()
         await asyncio.gather(*watching, return_exceptions=True)
         await jobs.stop()
+        await sender.stop()
 
 
 class _Jobs:

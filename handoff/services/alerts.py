@@ -9,6 +9,7 @@ from handoff.domain.handoff import HandoffRequest, Reason
 from handoff.domain.principal import Person, Role
 from handoff.domain.protocol import SUPERVISORS, Alert
 from handoff.domain.routing import choose_route
+from handoff.services import outbox
 from handoff.services.access import Verb, can
 from handoff.storage import handoffs, people, records
 from handoff.storage.memories import Memory
@@ -56,12 +57,12 @@ def raise_alerts(
             at=unit.now,
             details=data,
         )
-        records.send_later(
-            unit.sql(),
-            "alert.raised",
+        outbox.announce(
+            desk,
+            unit,
+            kind="alert.raised",
             key=f"alert.raised:{handoff_id}:{raised.seq}",
             payload={"conversation_id": conversation.conversation_id, **data},
-            at=unit.now,
         )
 
 

@@ -20,7 +20,7 @@ from handoff.domain.routing import Route, choose_route
 from handoff.domain.script import say
 from handoff.domain.timer import Subject
 from handoff.domain.views import CustomerProfile
-from handoff.services import timers
+from handoff.services import outbox, timers
 from handoff.services.alerts import raise_alerts
 from handoff.services.clocks import FIRST_RESPONSE
 from handoff.services.picture import expect_wait
@@ -29,6 +29,8 @@ from handoff.storage.memories import Memory
 from handoff.storage.unit import Unit
 
 DEFAULT_LOCALE: Final = "en"
+_TOLD: Final = ("handoff_id", "reason", "priority", "team", "skill")
+"""What webhooks are told of a new handoff: nothing that a customer wrote."""
 
 
 def hand_over(
@@ -225,10 +227,13 @@ def _write_rows(
         conversation_id=conversation_id,
     )
     turns.discard_open(connection, conversation_id, now=unit.now)
-    records.send_later(
-        connection,
-        "handoff.queued",
+    outbox.announce(
+        desk,
+        unit,
+        kind="handoff.queued",
         key=f"handoff.queued:{handoff_id}",
-        payload={"conversation_id": conversation_id, "handoff_id": handoff_id},
-        at=unit.now,
+        payload={
+            "conversation_id": conversation_id,
+            **{name: queued[name] for name in _TOLD},
+        },
     )

@@ -2,6 +2,7 @@
 
 import copy
 import re
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Final, TypeVar
 
@@ -22,7 +23,15 @@ def read_yaml(path: Path, type: type[T]) -> T:
     Raises:
         PolicyFileError: the file is missing, is not YAML, or does not fit the type.
     """
-    text = _read_text(path)
+    return parse_yaml(read_text(path), type, path)
+
+
+def parse_yaml(text: str, type: type[T], path: Path) -> T:
+    """The text as a value of the type; `path` is what errors call it.
+
+    Raises:
+        PolicyFileError: the text is not YAML, or does not fit the type.
+    """
     try:
         content = yaml.load(text, Loader=yaml.CSafeLoader)
     except yaml.MarkedYAMLError as error:
@@ -35,9 +44,19 @@ def read_yaml(path: Path, type: type[T]) -> T:
         raise PolicyFileError(path, place.line_in(text), place.reason) from error
 
 
-def fault_at(path: Path, keys: list[str], reason: str) -> PolicyFileError:
-    """The error to raise about the value that the keys lead to, with its line."""
-    node = yaml.compose(_read_text(path), Loader=yaml.CSafeLoader)
+def fault_at(
+    path: Path, keys: Sequence[str | int], reason: str, *, text: str | None = None
+) -> PolicyFileError:
+    """The error to raise about the value that the keys lead to, with its line.
+
+    Args:
+        path: the file, or what to call it.
+        keys: from the top down, names and places in lists.
+        reason: what is wrong with the value.
+        text: what the file holds, if that is not on the disk.
+    """
+    content = read_text(path) if text is None else text
+    node = yaml.compose(content, Loader=yaml.CSafeLoader)
     line = 1
     for key in keys:
         node = _child(node, key)
@@ -54,12 +73,12 @@ def read_json(path: Path) -> dict[str, Any]:
         PolicyFileError: the file is missing or is not a JSON object.
     """
     try:
-        return msgspec.json.decode(_read_text(path), type=dict[str, Any])
+        return msgspec.json.decode(read_text(path), type=dict[str, Any])
     except (msgspec.DecodeError, msgspec.ValidationError) as error:
         raise PolicyFileError(path, None, str(error)) from error
 
 
-def _read_text(path: Path) -> str:
+def read_text(path: Path) -> str:
     try:
         return path.read_text(encoding="utf-8")
     except OSError as error:

@@ -1,4 +1,4 @@
-"""Tables of what is kept for others: effects to come, the audit log, labelled data."""
+"""Tables of what is kept for others: effects to come, audit, labels, policies."""
 
 from sqlalchemy import (
     Column,
@@ -11,19 +11,41 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-from handoff.storage.schema import Serial, metadata, one_of
+from handoff.storage.schema import Serial, index_where, metadata, one_of
 from handoff.storage.types import JsonDocument, UtcDateTime
 
 outbox = Table(
     "outbox",
     metadata,
     Column("outbox_id", Serial, primary_key=True),
-    Column("key", String(80), nullable=False, unique=True),
+    Column("key", String(120), nullable=False, unique=True),
     Column("kind", String(40), nullable=False),
+    Column("target", String(400), nullable=False),
     Column("payload", JsonDocument, nullable=False),
     Column("state", String(10), nullable=False),
+    Column("attempts", Integer, nullable=False),
+    Column("next_at", UtcDateTime, nullable=False),
+    Column("last_error", Text),
     Column("created_at", UtcDateTime, nullable=False),
+    Column("settled_at", UtcDateTime),
     one_of("state", "waiting", "sent", "dead"),
+)
+index_where(
+    "ix_outbox_line", outbox.c.target, outbox.c.outbox_id, where="state = 'waiting'"
+)
+index_where("ix_outbox_dead", outbox.c.outbox_id, where="state = 'dead'")
+
+# A text of None brings the shipped file back into force.
+policy_versions = Table(
+    "policy_versions",
+    metadata,
+    Column("name", String(40), primary_key=True),
+    Column("version", Integer, primary_key=True),
+    Column("text", Text),
+    Column("author_id", String(40), nullable=False),
+    Column("author_name", String(100), nullable=False),
+    Column("note", Text, nullable=False),
+    Column("at", UtcDateTime, nullable=False),
 )
 
 audit = Table(

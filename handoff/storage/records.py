@@ -1,4 +1,4 @@
-"""What is kept for others: the audit log, and effects that leave the desk."""
+"""What is kept for others: the audit log, and labelled data."""
 
 from datetime import datetime
 from typing import Any
@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import Connection, delete, insert
 
 from handoff.domain.principal import Customer, Principal
-from handoff.storage.tables import audit, outbox, rating_labels
+from handoff.storage.tables import audit, rating_labels
 
 
 def note_action(
@@ -35,22 +35,6 @@ def note_action(
             object_kind=object_kind,
             object_id=object_id,
             details=details or {},
-        )
-    )
-
-
-def send_later(
-    connection: Connection,
-    kind: str,
-    *,
-    key: str,
-    payload: dict[str, Any],
-    at: datetime,
-) -> None:
-    """The effect waits to leave the desk; its key makes it happen only once."""
-    connection.execute(
-        insert(outbox).values(
-            key=key, kind=kind, payload=payload, state="waiting", created_at=at
         )
     )
 

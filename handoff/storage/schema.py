@@ -1,5 +1,7 @@
 """What all tables share: one metadata, named constraints, and small helpers."""
 
+from typing import Any
+
 from sqlalchemy import (
     BigInteger,
     CheckConstraint,
@@ -38,7 +40,7 @@ def unique_where(name: str, *columns: Column[str], where: str) -> Index:
     )
 
 
-def index_where(name: str, *columns: Column[str], where: str) -> Index:
+def index_where(name: str, *columns: Column[Any], where: str) -> Index:
     """The columns are indexed for the rows that meet the condition."""
     clause = text(where)
     return Index(name, *columns, sqlite_where=clause, postgresql_where=clause)

@@ -12,6 +12,7 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
+from handoff.storage.door_tables import customer_tokens, doors, links
 from handoff.storage.people_tables import (
     customers,
     people,
@@ -20,7 +21,12 @@ from handoff.storage.people_tables import (
     team_members,
     teams,
 )
-from handoff.storage.record_tables import audit, outbox, rating_labels
+from handoff.storage.record_tables import (
+    audit,
+    outbox,
+    policy_versions,
+    rating_labels,
+)
 from handoff.storage.schema import Serial, index_where, metadata, one_of, unique_where
 from handoff.storage.studio_tables import faqs, questions, replays, trainings
 from handoff.storage.time_tables import leases, timers
@@ -30,17 +36,21 @@ __all__ = [
     "assignments",
     "audit",
     "conversations",
+    "customer_tokens",
     "customers",
+    "doors",
     "events",
     "faqs",
     "handoffs",
     "leases",
+    "links",
     "memories",
     "meta",
     "metadata",
     "outbox",
     "packets",
     "people",
+    "policy_versions",
     "questions",
     "rating_labels",
     "replays",

@@ -38,8 +38,13 @@ class Plan:
             "FIRSTLINE_ACTIONS_PORT": str(self.actions_port),
             "FIRSTLINE_ACTIONS_URL": f"http://127.0.0.1:{self.actions_port}/webhook",
             "PYTHONUNBUFFERED": "1",
+            **self._demo_mail(),
             **secrets.env(),
         }
+
+    def _demo_mail(self) -> dict[str, str]:
+        """The demo's mails are files to look at, unless there is a mail server."""
+        return {"FIRSTLINE_MAIL_DIR": str(self.data_dir / "mail")} if self.demo else {}
 
     def specs(
         self, secrets: Secrets, *, before_actions: Preparation, before_bot: Preparation

@@ -10,7 +10,7 @@ from handoff.domain.principal import Customer, Person
 from handoff.jobs import running_jobs
 from tests.support.builders import a_customer, a_desk, an_agent, prepare_database
 from tests.support.clock import ManualClock
-from tests.support.fakes import FakeBot, FakeTriage
+from tests.support.fakes import FakeBot, FakeMail, FakeTriage, FakeWebhooks
 
 
 @pytest.fixture(scope="session")
@@ -32,6 +32,18 @@ def triage() -> FakeTriage:
 
 
 @pytest.fixture
+def mail() -> FakeMail:
+    """The way out for letters."""
+    return FakeMail()
+
+
+@pytest.fixture
+def webhooks() -> FakeWebhooks:
+    """The way to receivers outside."""
+    return FakeWebhooks()
+
+
+@pytest.fixture
 def clock() -> ManualClock:
     """The desk's time."""
     return ManualClock()
@@ -43,11 +55,19 @@ async def desk(
     template: Path,
     bot: FakeBot,
     triage: FakeTriage,
+    mail: FakeMail,
+    webhooks: FakeWebhooks,
     clock: ManualClock,
 ) -> AsyncIterator[Desk]:
     """An open desk."""
     async with a_desk(
-        tmp_path, template=template, bot=bot, triage=triage, clock=clock
+        tmp_path,
+        template=template,
+        bot=bot,
+        triage=triage,
+        mail=mail,
+        webhooks=webhooks,
+        clock=clock,
     ) as opened:
         yield opened
 

@@ -1,7 +1,5 @@
 """Alerts: whom a protocol tells, once, and what stays on record."""
 
-from typing import Any
-
 import pytest
 from sqlalchemy import select
 
@@ -10,10 +8,11 @@ from handoff.domain.event import Event, EventType, Visibility
 from handoff.domain.handoff import HandoffRequest, Reason
 from handoff.domain.principal import Customer, Person, Role
 from handoff.services import handoffs, presence
-from handoff.storage.tables import audit, outbox
-from tests.support.builders import an_agent, queued, say
-from tests.support.fakes import FakeBot, FakeTriage, rating, reply
+from handoff.storage.tables import audit
+from tests.support.builders import an_agent, hook, queued, say
+from tests.support.fakes import FakeBot, FakeTriage, FakeWebhooks, rating, reply
 from tests.support.logs import log_of, queued_item, settled, until_rated
+from tests.support.waiting import until
 
 BURN = "I'll burn it down"
 
@@ -126,21 +125,26 @@ async def test_a_handoff_for_danger_alerts_as_it_opens(
     assert len(names(alert)) == 2
 
 
-async def test_an_alert_is_audited_and_waits_to_leave_the_desk(
-    working: Desk, ada: Customer
+async def test_an_alert_is_audited_and_told_to_the_webhooks_that_ask(
+    working: Desk, webhooks: FakeWebhooks, ada: Customer
 ) -> None:
+    hook(working, "pager", "alert.raised")
+    hook(working, "wall", "handoff.queued")
     await staff(working)
     conversation_id, handoff_id = await queued(working, ada)
     said = await say(working, ada, BURN)
     await until_rated(working, conversation_id, seq=said.seq)
 
-    def read(connection: Any) -> tuple[Any, Any]:
-        done = select(audit).where(audit.c.verb == "alert.raise")
-        kept = select(outbox).where(outbox.c.kind == "alert.raised")
-        return connection.execute(done).one(), connection.execute(kept).one()
-
-    noted, kept = await working.reader.read(read)
+    noted = await working.reader.read(
+        lambda connection: connection.execute(
+            select(audit).where(audit.c.verb == "alert.raise")
+        ).one()
+    )
     assert (noted.actor_kind, noted.object_id) == ("system", handoff_id)
-    assert kept.state == "waiting"
-    assert kept.payload["conversation_id"] == conversation_id
-    assert kept.payload["signal"] == "violence"
+    await until(lambda: len(webhooks.told) == 2)
+    told = dict(webhooks.told)
+    alert = told["https://pager.example/"]
+    assert alert["kind"] == "alert.raised"
+    assert alert["data"]["conversation_id"] == conversation_id
+    assert alert["data"]["signal"] == "violence"
+    assert told["https://wall.example/"]["data"]["handoff_id"] == handoff_id

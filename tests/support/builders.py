@@ -6,6 +6,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
+import msgspec
 from argon2 import PasswordHasher
 
 from handoff.clock import Clock
@@ -14,12 +15,13 @@ from handoff.desk import Desk, open_desk
 from handoff.domain.event import EventType
 from handoff.domain.principal import Customer, Person, Role
 from handoff.domain.views import Received, Sent
+from handoff.domain.webhook import Webhook, WebhookPolicy
 from handoff.passwords import Passwords
 from handoff.services import customers, handoffs, messages, people
 from handoff.storage import events
 from handoff.storage.migrate import migrate
 from tests.support.clock import ManualClock
-from tests.support.fakes import FakeBot, FakeTriage
+from tests.support.fakes import FakeBot, FakeMail, FakeTriage, FakeWebhooks
 
 CHEAP = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
 """Tests need passwords that work, not ones that withstand an attacker."""
@@ -44,6 +46,8 @@ async def a_desk(
     template: Path | None = None,
     bot: FakeBot | None = None,
     triage: FakeTriage | None = None,
+    mail: FakeMail | None = None,
+    webhooks: FakeWebhooks | None = None,
     clock: Clock | None = None,
     **given: Any,
 ) -> AsyncIterator[Desk]:
@@ -55,6 +59,8 @@ async def a_desk(
         clock=clock or ManualClock(),
         bot=bot or FakeBot(),
         triage=triage or FakeTriage(),
+        mail=mail or FakeMail(),
+        webhooks=webhooks or FakeWebhooks(),
         passwords=Passwords(CHEAP),
     )
     try:
@@ -139,4 +145,16 @@ async def reply(
         text="I will look into it now.",
         epoch=epoch,
         last_seq=seq,
+    )
+
+
+def hook(desk: Desk, name: str, *kinds: str) -> None:
+    """The desk tells https://<name>.example/ of these kinds from now on."""
+    made = Webhook(
+        id=name, url=f"https://{name}.example/", secret=name, kinds=list(kinds)
+    )
+    known = desk.policies.webhooks
+    desk.policies = msgspec.structs.replace(
+        desk.policies,
+        webhooks=WebhookPolicy(version=1, webhooks=[*known.webhooks, made]),
     )

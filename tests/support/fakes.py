@@ -7,8 +7,9 @@ from typing import Any
 import msgspec
 
 from handoff.domain.handoff import HandoffRequest, Reason
+from handoff.domain.mail import Letter
 from handoff.domain.turn import BotMessage, BotReply, Turn, Understanding
-from handoff.errors import BotUnavailable, TriageFailed
+from handoff.errors import BotUnavailable, DeliveryFailed, TriageFailed
 
 Answer = Callable[[Turn], BotReply | Exception | Awaitable[BotReply]]
 
@@ -160,3 +161,37 @@ class FakeTriage:
 def broken(_turn: Turn) -> Exception:
     """An answer that is none: the bot cannot be reached."""
     return BotUnavailable("told to fail")
+
+
+class FakeMail:
+    """Keeps the letters it is handed; fails with `error` while there is one."""
+
+    def __init__(self) -> None:
+        self.configured = True
+        self.error: DeliveryFailed | None = None
+        self.letters: list[tuple[str, Letter]] = []
+
+    async def send(self, letter: Letter, *, key: str) -> None:
+        """The letter is kept with its key."""
+        if self.error is not None:
+            raise self.error
+        self.letters.append((key, letter))
+
+
+class FakeWebhooks:
+    """Keeps what it is to tell; fails with what `errors` holds for the address."""
+
+    def __init__(self) -> None:
+        self.errors: dict[str, DeliveryFailed] = {}
+        self.tries: list[str] = []
+        self.told: list[tuple[str, dict[str, Any]]] = []
+
+    async def send(self, url: str, body: bytes, *, key: str, secret: str) -> None:
+        """The body is kept with its address."""
+        self.tries.append(key)
+        if url in self.errors:
+            raise self.errors[url]
+        self.told.append((url, msgspec.json.decode(body)))
+
+    async def close(self) -> None:
+        """Nothing is open."""

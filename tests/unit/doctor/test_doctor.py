@@ -5,6 +5,7 @@ import socket
 import sqlite3
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -27,6 +28,7 @@ def place(tmp_path: Path) -> Place:
         bot_port=free_port(),
         actions_port=free_port(),
         database_url=f"sqlite+pysqlite:///{tmp_path}/desk.db",
+        mail="",
     )
 
 
@@ -202,3 +204,20 @@ def test_strangers_ports_are_not_our_business(place: Place) -> None:
 def test_addresses_of_the_kernels_table_are_read_as_they_are() -> None:
     with socket.create_server(("127.0.0.1", 0)) as server:
         assert server.getsockname() in set(network.listeners())
+
+
+def test_mails_that_wait_for_a_way_out_are_counted(place: Place) -> None:
+    migrate(place.database_url)
+    assert only(database.mail(place), "mail").good
+    with sqlite3.connect(place.root / "desk.db") as db:
+        db.execute(
+            "INSERT INTO outbox (key, kind, target, payload, state, attempts,"
+            " next_at, created_at)"
+            " VALUES ('k', 'mail.x', 'mail:a@b', '{}', 'waiting', 0, '', '')"
+        )
+    db.close()
+
+    found = only(database.mail(place), "mail")
+    assert "1" in found.found
+    assert "FIRSTLINE_SMTP_HOST" in (found.cure or "")
+    assert only(database.mail(replace(place, mail="mail.example")), "mail").good
