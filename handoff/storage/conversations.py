@@ -7,8 +7,9 @@ from typing import Any
 from sqlalchemy import Connection, insert, select
 
 from handoff.domain.conversation import Conversation, OwnerKind, Status
+from handoff.storage.driver import Row
 from handoff.storage.lookups import CONVERSATION_COLUMNS
-from handoff.storage.statements import MOVE_COLUMNS, Row
+from handoff.storage.statements import MOVE_COLUMNS
 from handoff.storage.tables import conversations
 
 Snapshot = tuple[int, int, str | None, int]
@@ -36,18 +37,19 @@ def snapshot(conversation: Conversation) -> Snapshot:
 def advance_row(conversation: Conversation, before: Snapshot) -> Row:
     """The row of `Statements.advance`: only the log has grown."""
     return (
+        conversation.conversation_id,
+        before[0],
+        before[1],
         conversation.last_seq,
         conversation.message_count,
         conversation.chain,
-        conversation.conversation_id,
-        *before[:2],
     )
 
 
 def move_row(conversation: Conversation, before: Snapshot) -> Row:
     """The row of `Statements.move`: the owner or the topic has changed."""
     values = (getattr(conversation, column) for column in MOVE_COLUMNS)
-    return (*values, conversation.conversation_id, *before[:2])
+    return (conversation.conversation_id, *before[:2], *values)
 
 
 def add(connection: Connection, conversation: Conversation, *, now: datetime) -> None:

@@ -5,9 +5,7 @@ from typing import Any
 
 from sqlalchemy import (
     BindParameter,
-    Connection,
     Dialect,
-    Row,
     Select,
     String,
     and_,
@@ -17,38 +15,31 @@ from sqlalchemy import (
     values,
 )
 
-from handoff.storage.statements import MOVE_COLUMNS
+from handoff.storage.driver import Driver, Row
+from handoff.storage.statements import MOVE_COLUMNS, fill_up, flatten
 from handoff.storage.tables import conversations, events
 
 Key = tuple[str, ...]
 
 
 class Lookup:
-    """A read by a list of keys; `build(n)` writes the statement for n of them.
-
-    Sizes are powers of two, filled up with the last key, so that the driver's
-    statement cache holds all of them.
-    """
+    """A read by a list of keys; `build(n)` writes the statement for n of them."""
 
     def __init__(self, build: Callable[[int], Select[Any]], dialect: Dialect) -> None:
         self._build = build
         self._dialect = dialect
         self._sql: dict[int, str] = {}
 
-    def find(
-        self, connection: Connection, keys: Sequence[Key]
-    ) -> Sequence[Row[*tuple[Any, ...]]]:
+    def find(self, driver: Driver, keys: Sequence[Key]) -> list[Row]:
         """The rows of all keys, in no order."""
         if not keys:
-            return ()
-        size = 1 << (len(keys) - 1).bit_length()
-        sql = self._sql.get(size)
+            return []
+        filled = fill_up(keys)
+        sql = self._sql.get(len(filled))
         if sql is None:
-            sql = str(self._build(size).compile(dialect=self._dialect))
-            self._sql[size] = sql
-        flat = [part for key in keys for part in key]
-        flat.extend(keys[-1] * (size - len(keys)))
-        return connection.exec_driver_sql(sql, tuple(flat)).all()
+            sql = str(self._build(len(filled)).compile(dialect=self._dialect))
+            self._sql[len(filled)] = sql
+        return driver.run(sql, flatten(filled))
 
 
 def find_conversations(size: int) -> Select[Any]:

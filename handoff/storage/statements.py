@@ -1,71 +1,119 @@
-"""Statements of the hot path, compiled once: Core writes them, the driver runs them.
+"""Writes of the hot path: many rows in one statement, compiled once per size.
 
-Rows are plain tuples in the order of `Statement.columns`; moments and documents
-must already be text (storage/types.py).
+One statement for all rows instead of one per row: between two statements the writer's
+thread would have to wait for the event loop to let it run again.
+
+Rows are plain tuples in the order of their columns; moments and documents must already
+be text (storage/types.py).
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Dialect, bindparam, insert, update
-from sqlalchemy.sql.dml import Insert, Update
+from sqlalchemy import (
+    BindParameter,
+    Dialect,
+    Integer,
+    String,
+    Table,
+    bindparam,
+    column,
+    insert,
+    update,
+    values,
+)
+from sqlalchemy.sql.dml import Update
 
+from handoff.storage.driver import Driver, Row
 from handoff.storage.tables import conversations, events, turns
 
-Row = tuple[Any, ...]
+
+def fill_up(rows: Sequence[Row]) -> Sequence[Row]:
+    """The rows and copies of the last one, up to a power of two.
+
+    A statement exists once per size, and the driver's cache must hold all of them.
+    """
+    size = 1 << (len(rows) - 1).bit_length()
+    return [*rows, *(rows[-1],) * (size - len(rows))]
 
 
-class Statement:
-    """One compiled statement that runs for many rows at once."""
+def flatten(rows: Sequence[Row]) -> list[Any]:
+    """The parameters of all rows, one after the other."""
+    return [part for row in rows for part in row]
 
-    def __init__(self, statement: Insert | Update, dialect: Dialect) -> None:
-        compiled = statement.compile(dialect=dialect)
-        self._sql = str(compiled)
-        self.columns: Sequence[str] = tuple(getattr(compiled, "positiontup", ()) or ())
 
-    def run(self, connection: Connection, rows: list[Row]) -> int:
-        """Every row is written; the answer is how many rows changed."""
-        return connection.exec_driver_sql(self._sql, rows).rowcount
+class Insert:
+    """Adds rows of some columns to a table."""
+
+    def __init__(self, table: Table, columns: Sequence[str], dialect: Dialect) -> None:
+        one = insert(table).values({name: bindparam(name) for name in columns})
+        self._head, _, self._row = str(one.compile(dialect=dialect)).rpartition(
+            " VALUES "
+        )
+
+    def run(self, driver: Driver, rows: list[Row]) -> None:
+        """Every row is there, written in as few statements as it has binary digits."""
+        at = 0
+        while at < len(rows):
+            size = 1 << (len(rows) - at).bit_length() - 1
+            sql = f"{self._head} VALUES {', '.join((self._row,) * size)}"
+            driver.change(sql, flatten(rows[at : at + size]))
+            at += size
+
+
+class Change:
+    """Changes conversations that are still as they were read, each in its own way.
+
+    A row is the conversation's id, the epoch and seq it must still have, and the new
+    values of the columns.
+    """
+
+    def __init__(self, columns: Sequence[str], dialect: Dialect) -> None:
+        self._columns = columns
+        self._dialect = dialect
+        self._sql: dict[int, str] = {}
+
+    def run(self, driver: Driver, rows: list[Row]) -> int:
+        """How many of them were still as they were read, and now are changed."""
+        filled = fill_up(rows)
+        sql = self._sql.get(len(filled))
+        if sql is None:
+            sql = str(self._build(len(filled)).compile(dialect=self._dialect))
+            self._sql[len(filled)] = sql
+        return driver.change(sql, flatten(filled))
+
+    def _build(self, size: int) -> Update:
+        c = conversations.c
+        types = {"conversation_id": String, "old_epoch": Integer, "old_seq": Integer}
+        types |= {f"new_{name}": type(c[name].type) for name in self._columns}
+        given = (
+            values(*(column(name, kind) for name, kind in types.items()), name="given")
+            .data([_parameters(types, at) for at in range(size)])
+            .cte("given")
+        )
+        return (
+            update(conversations)
+            .values({name: given.c[f"new_{name}"] for name in self._columns})
+            .where(
+                c.conversation_id == given.c.conversation_id,
+                c.epoch == given.c.old_epoch,
+                c.last_seq == given.c.old_seq,
+            )
+        )
+
+
+def _parameters(names: Iterable[str], at: int) -> tuple[BindParameter[Any], ...]:
+    return tuple(bindparam(f"{name}_{at}") for name in names)
 
 
 class Statements:
     """The hot path's statements for one dialect."""
 
     def __init__(self, dialect: Dialect) -> None:
-        self.add_events = Statement(
-            insert(events).values(
-                {column: bindparam(column) for column in EVENT_COLUMNS}
-            ),
-            dialect,
-        )
-        self.add_turns = Statement(
-            insert(turns).values(
-                {column: bindparam(column) for column in TURN_COLUMNS}
-            ),
-            dialect,
-        )
-        c = conversations.c
-        unchanged = (
-            c.conversation_id == bindparam("id"),
-            c.epoch == bindparam("old_epoch"),
-            c.last_seq == bindparam("old_seq"),
-        )
-        self.advance = Statement(
-            update(conversations)
-            .values(
-                last_seq=bindparam("last_seq"),
-                message_count=bindparam("message_count"),
-                chain=bindparam("chain"),
-            )
-            .where(*unchanged),
-            dialect,
-        )
-        self.move = Statement(
-            update(conversations)
-            .values({column: bindparam(column) for column in MOVE_COLUMNS})
-            .where(*unchanged),
-            dialect,
-        )
+        self.add_events = Insert(events, EVENT_COLUMNS, dialect)
+        self.add_turns = Insert(turns, TURN_COLUMNS, dialect)
+        self.advance = Change(ADVANCE_COLUMNS, dialect)
+        self.move = Change(MOVE_COLUMNS, dialect)
 
 
 EVENT_COLUMNS = (
@@ -90,6 +138,7 @@ TURN_COLUMNS = (
     "attempt",
     "created_at",
 )
+ADVANCE_COLUMNS = ("last_seq", "message_count", "chain")
 MOVE_COLUMNS = (
     "status",
     "owner_kind",

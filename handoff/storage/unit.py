@@ -19,8 +19,10 @@ from handoff.domain.event import (
 from handoff.domain.transcript import link
 from handoff.errors import Unavailable
 from handoff.storage import conversations as rows
+from handoff.storage.driver import Driver, Row
+from handoff.storage.held import Held
 from handoff.storage.lookups import Lookup, find_cmids, find_conversations
-from handoff.storage.statements import Row, Statements
+from handoff.storage.statements import Statements
 from handoff.storage.types import encode_json
 
 
@@ -33,10 +35,11 @@ class Stored(NamedTuple):
 
 
 class Kit:
-    """What every transaction of one database uses: its compiled statements."""
+    """What every transaction of one database uses: statements, and what is known."""
 
     def __init__(self, dialect: Dialect) -> None:
         self.statements = Statements(dialect)
+        self.held = Held()
         self.conversations = Lookup(find_conversations, dialect)
         self.cmids = Lookup(find_cmids, dialect)
 
@@ -48,14 +51,14 @@ class Unit:
     """
 
     def __init__(
-        self, connection: Connection, kit: Kit, *, now: datetime, position: int
+        self, driver: Driver, kit: Kit, *, now: datetime, position: int
     ) -> None:
         self.now = now
         self.position = position
         self._at = iso(now)
-        self._connection = connection
+        self._driver = driver
         self._kit = kit
-        self._held: dict[str, Conversation | None] = {}
+        self._used: dict[str, Conversation | None] = {}
         self._was: dict[str, Row] = {}
         self._known: dict[tuple[str, str], list[Stored]] = {}
         self._event_rows: list[Row] = []
@@ -65,26 +68,32 @@ class Unit:
     def prefetch(
         self, conversation_ids: Iterable[str], cmids: Iterable[tuple[str, str]]
     ) -> None:
-        """The named conversations and cmids are held, in two statements for all."""
-        ids = [
-            (key,) for key in dict.fromkeys(conversation_ids) if key not in self._held
-        ]
-        self._held.update((key, None) for (key,) in ids)
-        for row in self._kit.conversations.find(self._connection, ids):
+        """The named conversations and cmids are held, in two statements at most."""
+        unknown = []
+        for key in dict.fromkeys(conversation_ids):
+            if key in self._used:
+                continue
+            held = self._kit.held.get(key)
+            if held is None:
+                self._used[key] = None
+                unknown.append((key,))
+            else:
+                self._use(held)
+        for row in self._kit.conversations.find(self._driver, unknown):
             self._hold(rows.from_row(row))
         keys = [key for key in dict.fromkeys(cmids) if key not in self._known]
         self._known.update((key, []) for key in keys)
         for author_id, cmid, conversation_id, seq, at in self._kit.cmids.find(
-            self._connection, keys
+            self._driver, keys
         ):
             stored = Stored(conversation_id, seq, from_iso(at))
             self._known[author_id, cmid].append(stored)
 
     def conversation(self, conversation_id: str) -> Conversation | None:
         """The conversation as it stands in this transaction."""
-        if conversation_id not in self._held:
+        if conversation_id not in self._used:
             self.prefetch([conversation_id], [])
-        return self._held[conversation_id]
+        return self._used[conversation_id]
 
     def open_conversation_of(self, customer_id: str) -> Conversation | None:
         """The customer's conversation that is not closed."""
@@ -185,7 +194,7 @@ class Unit:
     def sql(self) -> Connection:
         """The connection, with everything gathered so far written to it."""
         self.flush()
-        return self._connection
+        return self._driver.core
 
     def flush(self) -> None:
         """Everything gathered so far is written in the transaction.
@@ -196,10 +205,10 @@ class Unit:
         run = self._kit.statements
         self._write_conversations(run)
         if self._event_rows:
-            run.add_events.run(self._connection, self._event_rows)
+            run.add_events.run(self._driver, self._event_rows)
             self._event_rows = []
         if self._turn_rows:
-            run.add_turns.run(self._connection, self._turn_rows)
+            run.add_turns.run(self._driver, self._turn_rows)
             self._turn_rows = []
 
     def mark(self) -> tuple[int, int]:
@@ -213,7 +222,8 @@ class Unit:
         del self._log[kept:]
         self._event_rows = []
         self._turn_rows = []
-        self._held.clear()
+        self._kit.held.clear()
+        self._used.clear()
         self._was.clear()
         self._known.clear()
 
@@ -237,14 +247,18 @@ class Unit:
         ]
 
     def _hold(self, conversation: Conversation) -> None:
-        self._held[conversation.conversation_id] = conversation
+        self._kit.held.put(conversation)
+        self._use(conversation)
+
+    def _use(self, conversation: Conversation) -> None:
+        self._used[conversation.conversation_id] = conversation
         self._was[conversation.conversation_id] = rows.snapshot(conversation)
 
     def _write_conversations(self, run: Statements) -> None:
         advanced: list[Row] = []
         moved: list[Row] = []
         for key, before in self._was.items():
-            held = self._held[key]
+            held = self._used[key]
             after = before if held is None else rows.snapshot(held)
             if held is None or before == after:
                 continue
@@ -255,8 +269,8 @@ class Unit:
             self._was[key] = after
         written = 0
         if advanced:
-            written += run.advance.run(self._connection, advanced)
+            written += run.advance.run(self._driver, advanced)
         if moved:
-            written += run.move.run(self._connection, moved)
+            written += run.move.run(self._driver, moved)
         if written != len(advanced) + len(moved):
             raise Unavailable("the conversation was changed by another process")

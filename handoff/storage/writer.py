@@ -19,6 +19,7 @@ from handoff import crash
 from handoff.clock import Clock
 from handoff.domain.event import Committed
 from handoff.errors import FirstlineError, InternalError, Unavailable
+from handoff.storage.driver import Driver
 from handoff.storage.engine import WriterLock, checkpoint
 from handoff.storage.tables import events
 from handoff.storage.unit import Kit, Unit
@@ -74,7 +75,8 @@ class Writer:
         self._guest = guest
         self._on_commit = on_commit
         self._kit = Kit(engine.dialect)
-        self._waiting: queue.SimpleQueue[_Job | None] = queue.SimpleQueue()
+        self._gathered: list[_Job] = []
+        self._waiting: queue.SimpleQueue[list[_Job] | None] = queue.SimpleQueue()
         self._outstanding = 0
         self._since_checkpoint = 0
         self._thread: threading.Thread | None = None
@@ -98,6 +100,7 @@ class Writer:
         """Everything asked for is written and the database is closed."""
         if self._thread is None:
             return
+        self._hand_over()
         self._waiting.put(None)
         await asyncio.to_thread(self._thread.join)
         self._thread = None
@@ -111,9 +114,14 @@ class Writer:
         """
         if self._thread is None or self._outstanding >= MAX_WAITING:
             raise Unavailable("too much is waiting to be stored")
-        future: asyncio.Future[T] = asyncio.get_running_loop().create_future()
+        loop = asyncio.get_running_loop()
+        future: asyncio.Future[T] = loop.create_future()
         self._outstanding += 1
-        self._waiting.put(_Job(work, future))
+        if not self._gathered:
+            # What else comes in this turn of the loop goes along: to wake the
+            # thread for each piece costs more than to write it.
+            loop.call_soon(self._hand_over)
+        self._gathered.append(_Job(work, future))
         return await future
 
     async def change(
@@ -135,51 +143,55 @@ class Writer:
             return
         loop.call_soon_threadsafe(opened.set_result, None)
         with connection:
+            driver = Driver(connection)
             while (jobs := self._take()) is not None:
-                told = self._write(connection, jobs)
+                told = self._write(driver, jobs)
                 loop.call_soon_threadsafe(self._tell, jobs, told)
                 self._move_pages(connection)
             self._move_pages(connection, closing=True)
 
+    def _hand_over(self) -> None:
+        """What was asked for in this turn of the loop is the thread's."""
+        gathered, self._gathered = self._gathered, []
+        for at in range(0, len(gathered), MAX_BATCH):
+            self._waiting.put(gathered[at : at + MAX_BATCH])
+
     def _take(self) -> list[_Job] | None:
         """What waits now, at least one; None when the writer shall stop."""
-        first = self._waiting.get()
-        if first is None:
+        jobs = self._waiting.get()
+        if jobs is None:
             return None
-        jobs = [first]
         while len(jobs) < MAX_BATCH:
             try:
-                job = self._waiting.get_nowait()
+                more = self._waiting.get_nowait()
             except queue.Empty:
                 break
-            if job is None:
+            if more is None:
                 # Stop after this batch: nothing can follow the end mark.
                 self._waiting.put(None)
                 break
-            jobs.append(job)
+            jobs += more
         return jobs
 
-    def _write(self, connection: Connection, jobs: list[_Job]) -> list[Committed]:
+    def _write(self, driver: Driver, jobs: list[_Job]) -> list[Committed]:
         """Every job has its value or error, and what was committed is returned."""
         try:
             with self._guest_gate():
-                return self._commit(connection, jobs)
+                return self._commit(driver, jobs)
         except DBAPIError as error:
             if isinstance(error, IntegrityError) and len(jobs) > 1:
-                return self._write_singly(connection, jobs)
+                return self._write_singly(driver, jobs)
             return self._fail(jobs, error)
         except Exception as error:  # noqa: BLE001 - the top of the writer's loop
             if len(jobs) > 1:
-                return self._write_singly(connection, jobs)
+                return self._write_singly(driver, jobs)
             return self._fail(jobs, error)
 
-    def _write_singly(
-        self, connection: Connection, jobs: list[_Job]
-    ) -> list[Committed]:
+    def _write_singly(self, driver: Driver, jobs: list[_Job]) -> list[Committed]:
         """One bad job does not spoil the others: each has a transaction of its own."""
         told: list[Committed] = []
         for job in jobs:
-            told.extend(self._write(connection, [job]))
+            told.extend(self._write(driver, [job]))
         return told
 
     def _fail(self, jobs: list[_Job], error: Exception) -> list[Committed]:
@@ -195,27 +207,37 @@ class Writer:
             job.value, job.error = None, known
         return []
 
-    def _commit(self, connection: Connection, jobs: list[_Job]) -> list[Committed]:
-        with connection.begin():
-            unit = Unit(
-                connection, self._kit, now=self._clock.now(), position=self._position
-            )
-            works = [job.work for job in jobs]
-            unit.prefetch(
-                (work.conversation_id for work in works if work.conversation_id),
-                (work.cmid for work in works if work.cmid),
-            )
-            for job in jobs:
-                if job.work.isolated:
-                    _apply_isolated(connection, unit, job)
-                else:
-                    _apply(unit, job)
-            unit.flush()
-            told = unit.committed()
-        self._position = unit.position
+    def _commit(self, driver: Driver, jobs: list[_Job]) -> list[Committed]:
+        driver.begin()
+        try:
+            told = self._apply_all(driver, jobs)
+            driver.commit()
+        except BaseException:
+            driver.rollback()
+            self._kit.held.clear()
+            raise
+        self._kit.held.trim()
+        self._position += len(told)
         self._since_checkpoint += len(told)
         crash.reach("K4")
         return told
+
+    def _apply_all(self, driver: Driver, jobs: list[_Job]) -> list[Committed]:
+        if driver.changed_elsewhere():
+            self._kit.held.clear()
+        unit = Unit(driver, self._kit, now=self._clock.now(), position=self._position)
+        works = [job.work for job in jobs]
+        unit.prefetch(
+            (work.conversation_id for work in works if work.conversation_id),
+            (work.cmid for work in works if work.cmid),
+        )
+        for job in jobs:
+            if job.work.isolated:
+                _apply_isolated(driver.core, unit, job)
+            else:
+                _apply(unit, job)
+        unit.flush()
+        return unit.committed()
 
     def _tell(self, jobs: list[_Job], told: list[Committed]) -> None:
         self._outstanding -= len(jobs)

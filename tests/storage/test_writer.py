@@ -213,6 +213,51 @@ async def test_everything_asked_for_before_the_stop_is_stored(database: Path) ->
     stored.close()
 
 
+def say_again(unit: Unit, name: str) -> int:
+    """One more event in the conversation that `start` made; its seq."""
+    conversation = unit.conversation(f"cnv_{name}")
+    assert conversation is not None
+    said = {"text": "Again"}
+    return unit.append(conversation, EventType.MESSAGE_CREATED, SYSTEM, said).seq
+
+
+async def test_what_another_process_wrote_counts(
+    writer: Writer, database: Path
+) -> None:
+    await writer.change(partial(start, name="a"))
+    assert await writer.change(partial(say_again, name="a")) == 2
+    foreign = sqlite3.connect(database)
+    foreign.execute("UPDATE conversations SET last_seq = 7")
+    foreign.commit()
+    foreign.close()
+
+    assert await writer.change(partial(say_again, name="a")) == 8
+
+
+async def test_nothing_is_remembered_of_what_was_rolled_back(writer: Writer) -> None:
+    await writer.change(partial(start, name="a"))
+
+    def refuse(unit: Unit) -> None:
+        say_again(unit, "a")
+        raise Conflict("no")
+
+    for _ in range(2):
+        with pytest.raises(Conflict):
+            await writer.change(refuse)
+
+    assert await writer.change(partial(say_again, name="a")) == 2
+
+
+async def test_one_batch_may_hold_any_number_of_events(writer: Writer) -> None:
+    await writer.change(partial(start, name="a"))
+
+    seqs = await asyncio.gather(
+        *(writer.change(partial(say_again, name="a")) for _ in range(301))
+    )
+
+    assert seqs == list(range(2, 303))
+
+
 async def test_positions_go_on_after_a_restart(database: Path) -> None:
     positions: list[int] = []
     for name in ("a", "b"):
