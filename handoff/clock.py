@@ -2,6 +2,7 @@
 
 import time
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Protocol
 
 
@@ -29,8 +30,10 @@ class SystemClock:
         return time.monotonic()
 
 
+@lru_cache(maxsize=1024)
 def iso(moment: datetime) -> str:
     """The moment as `2026-11-22T06:00:00.123Z`: fixed width, so it sorts as text."""
+    # Kept for a while: all of a commit happened at one moment, and many are told.
     text = moment.isoformat(timespec="milliseconds")
     return f"{text[:-6]}Z"
 

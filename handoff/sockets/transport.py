@@ -1,7 +1,7 @@
 """WebSockets of aiohttp as connections: upgrade, heartbeat, one writer, a hard end."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from typing import Final
 
 import structlog
@@ -9,14 +9,56 @@ from aiohttp import WSMessage, WSMsgType, web
 
 from handoff.sockets.connection import Connection, Session
 from handoff.sockets.edge import EDGE
-from handoff.sockets.outbox import RESYNC, Outbox
+from handoff.sockets.outbox import GOING_AWAY, RESYNC, Outbox
 
 log = structlog.get_logger()
 
 PING_SECONDS: Final = 20.0
 """A peer is asked this often; without an answer in half that time it is dead."""
+HIGH_WATER: Final = 64 * 1024
+"""Unsent bytes of a transport above which it calls for a pause (asyncio's default)."""
 FAREWELL_SECONDS: Final = 2.0
 """How long a peer may take to read the last frames and to answer the close."""
+
+
+class SocketWire:
+    """Frames of an upgraded request, many in one write to the system."""
+
+    def __init__(self, request: web.Request, socket: web.WebSocketResponse) -> None:
+        self._request = request
+        self._socket = socket
+
+    def write(self, frames: Sequence[bytes]) -> bool:
+        """The frames are on their way; False when the peer takes too little.
+
+        Raises:
+            ConnectionError: the peer is gone.
+        """
+        transport = self._request.transport
+        if self._socket.closed or transport is None or transport.is_closing():
+            raise ConnectionResetError("the socket is closed")
+        transport.write(b"".join(map(text_frame, frames)))
+        # From here on the transport asks for a pause, and `drain` waits for its end.
+        return transport.get_write_buffer_size() <= HIGH_WATER
+
+    async def drain(self) -> None:
+        """The peer has taken most of what was written.
+
+        Raises:
+            ConnectionError: the peer is gone.
+        """
+        # It waits like every write of the library, and asks for a sign of life.
+        await self._socket.ping()
+
+
+def text_frame(payload: bytes) -> bytes:
+    """The payload as one unmasked text frame (RFC 6455, section 5.2)."""
+    size = len(payload)
+    if size < 126:
+        return b"\x81%c%b" % (size, payload)
+    if size < 65_536:
+        return b"\x81\x7e%b%b" % (size.to_bytes(2), payload)
+    return b"\x81\x7f%b%b" % (size.to_bytes(8), payload)
 
 
 async def run_socket(
@@ -28,13 +70,11 @@ async def run_socket(
         max_msg_size=max_bytes,
         compress=False,
         timeout=FAREWELL_SECONDS,
+        # Whether the peer takes what is written is looked at every time.
+        writer_limit=0,
     )
     await socket.prepare(request)
-
-    async def write(frame: bytes) -> None:
-        await socket.send_frame(frame, WSMsgType.TEXT)
-
-    outbox = Outbox(write)
+    outbox = Outbox(SocketWire(request, socket))
     sockets = request.app[EDGE].open
     sockets[outbox] = None
     writer = asyncio.create_task(_write(request, socket, outbox))
@@ -67,7 +107,7 @@ async def _write(
                 code=outbox.close_code or RESYNC, message=outbox.close_reason.encode()
             )
     except ConnectionError:
-        return
+        outbox.close(GOING_AWAY)  # or its reader would wait for room
     except TimeoutError:
         # It takes nothing, not even a goodbye; it may come back with its cursor.
         log.info("socket.stalled")

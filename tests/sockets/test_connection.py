@@ -17,6 +17,7 @@ from handoff.sockets.connection import (
 )
 from handoff.sockets.outbox import GOING_AWAY, POLICY, Outbox
 from handoff.sockets.protocol import Envelope, HumanRequest, Typing, read_envelope
+from tests.support.wire import ListWire
 
 HELLO = '{"type":"session.hello","ref":"h"}'
 
@@ -47,20 +48,17 @@ async def talk(
     *raw: str, session: Any = None, outbox: Outbox | None = None
 ) -> tuple[list[dict[str, Any]], Outbox]:
     """What is answered to the frames, and how the outbox is left."""
-    wire: list[bytes] = []
-
-    async def write(frame: bytes) -> None:
-        wire.append(frame)
+    wire = ListWire()
 
     async def frames() -> AsyncIterator[str]:
         for frame in raw:
             yield frame
 
-    outbox = outbox or Outbox(write)
+    outbox = outbox or Outbox(wire)
     await Connection(session or Echo(), outbox).run(frames())
     outbox.close(GOING_AWAY)
     await outbox.run()
-    return [json.loads(frame) for frame in wire], outbox
+    return [json.loads(frame) for frame in wire.taken], outbox
 
 
 def command(name: str, ref: str = "1", data: str = "{}") -> str:
@@ -106,14 +104,13 @@ async def test_a_client_without_a_hello_is_closed_in_time() -> None:
         await asyncio.Event().wait()
         yield ""
 
-    async def write(frame: bytes) -> None:
-        raise AssertionError("nothing is written")
-
-    outbox = Outbox(write)
+    wire = ListWire()
+    outbox = Outbox(wire)
     await Connection(session, outbox, hello_seconds=0.01).run(silent())
 
     assert outbox.close_code == POLICY
     assert session.ended == 1
+    assert wire.writes == []
 
 
 async def test_a_refused_command_leaves_the_connection_open() -> None:
@@ -141,10 +138,7 @@ async def test_once_it_is_closing_no_further_command_is_done() -> None:
             outbox.close(POLICY, "signed out")
             return await session.command(envelope)
 
-    async def write(frame: bytes) -> None:
-        return
-
-    outbox = Outbox(write)
+    outbox = Outbox(ListWire())
     await talk(HELLO, command("a"), command("b"), session=Revoked(), outbox=outbox)
 
     assert session.commands == ["a"]

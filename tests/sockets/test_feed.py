@@ -13,6 +13,7 @@ from handoff.sockets.batch import Batch
 from handoff.sockets.feed import Feed
 from handoff.sockets.outbox import FRAMES, RESYNC, Outbox
 from tests.support.events import an_event, committed, messages
+from tests.support.wire import ListWire
 
 
 class Log:
@@ -26,14 +27,8 @@ class Log:
         self.failure: Exception | None = None
         self.page = 500
         self.reads = 0
-        self.wire: list[bytes] = []
-        self.gate = asyncio.Event()
-        self.gate.set()
-        self.outbox = Outbox(self.take)
-
-    async def take(self, frame: bytes) -> None:
-        await self.gate.wait()
-        self.wire.append(frame)
+        self.wire = ListWire()
+        self.outbox = Outbox(self.wire)
 
     def may_read(self, latest: Committed) -> bool:
         return self.readable
@@ -57,7 +52,7 @@ class Log:
         for _ in range(200):
             await asyncio.sleep(0)
         writer.cancel()
-        frames = [json.loads(frame)["data"] for frame in self.wire]
+        frames = [json.loads(frame)["data"] for frame in self.wire.taken]
         return [event["seq"] for data in frames for event in data["events"]]
 
 
@@ -207,10 +202,10 @@ async def test_any_mix_of_hints_reads_and_stalls_delivers_each_event_once(
         if choose.random() < 0.8 or step == 59:
             feed.hear_events(batch)
         if choose.random() < 0.2:
-            (log.gate.clear if log.gate.is_set() else log.gate.set)()
+            (log.wire.open.clear if log.wire.open.is_set() else log.wire.open.set)()
         for _ in range(choose.randint(0, 6)):
             await asyncio.sleep(0)
-    log.gate.set()
+    log.wire.open.set()
     for _ in range(300):
         await asyncio.sleep(0)
     writer.cancel()

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+from collections.abc import Sequence
 from typing import Any
 
 import pytest
@@ -49,11 +50,15 @@ class Desk:
         self.reads: list[str] = []
         self.failure: Exception | None = None
         self.frames: list[dict[str, Any]] = []
-        self.outbox = Outbox(self._take)
+        self.outbox = Outbox(self)
         self.feed = InboxFeed(self.outbox, self._read_item, self.read_inbox)
 
-    async def _take(self, frame: bytes) -> None:
-        self.frames.append(json.loads(frame)["data"])
+    def write(self, frames: Sequence[bytes]) -> bool:
+        self.frames.extend(json.loads(frame)["data"] for frame in frames)
+        return True
+
+    async def drain(self) -> None:
+        raise AssertionError("it takes everything at once")
 
     async def _read_item(self, conversation_id: str) -> InboxItem | None:
         if self.failure is not None:
