@@ -12,6 +12,7 @@ from typing import Any
 
 from sqlalchemy import (
     BindParameter,
+    Connection,
     Dialect,
     Integer,
     String,
@@ -22,10 +23,23 @@ from sqlalchemy import (
     update,
     values,
 )
-from sqlalchemy.sql.dml import Update
+from sqlalchemy.sql import dml
 
 from handoff.storage.driver import Driver, Row
 from handoff.storage.tables import conversations, events, turns
+
+
+class Statement:
+    """One compiled statement for any rows, on a connection of Core."""
+
+    def __init__(self, statement: dml.Insert | dml.Update, dialect: Dialect) -> None:
+        compiled = statement.compile(dialect=dialect)
+        self._sql = str(compiled)
+        self.columns: Sequence[str] = tuple(getattr(compiled, "positiontup", ()) or ())
+
+    def run(self, connection: Connection, rows: list[Row]) -> int:
+        """Every row is written; the answer is how many rows changed."""
+        return connection.exec_driver_sql(self._sql, rows).rowcount
 
 
 def fill_up(rows: Sequence[Row]) -> Sequence[Row]:
@@ -82,7 +96,7 @@ class Change:
             self._sql[len(filled)] = sql
         return driver.change(sql, flatten(filled))
 
-    def _build(self, size: int) -> Update:
+    def _build(self, size: int) -> dml.Update:
         c = conversations.c
         types = {"conversation_id": String, "old_epoch": Integer, "old_seq": Integer}
         types |= {f"new_{name}": type(c[name].type) for name in self._columns}
