@@ -22,6 +22,9 @@ class Ids(Protocol):
     def fraction(self) -> float:
         """A random number from 0 to below 1, to spread things out in time."""
 
+    def draw(self, alphabet: str, count: int) -> str:
+        """So many characters of the alphabet, each as likely as the others."""
+
 
 class SystemIds:
     """UUIDv7 ids and the operating system's random secrets."""
@@ -38,12 +41,16 @@ class SystemIds:
         """A fresh password that a person can read out and type once."""
         # 16 letters of 31 that cannot be mistaken for one another: 79 bits.
         alphabet = "abcdefghjkmnpqrstuvwxyz23456789"
-        letters = "".join(secrets.choice(alphabet) for _ in range(16))
+        letters = self.draw(alphabet, 16)
         return "-".join(letters[at : at + 4] for at in range(0, 16, 4))
 
     def fraction(self) -> float:
         """A random number from 0 to below 1, to spread things out in time."""
         return secrets.randbelow(1 << 53) / (1 << 53)
+
+    def draw(self, alphabet: str, count: int) -> str:
+        """So many characters of the alphabet, each as likely as the others."""
+        return "".join(secrets.choice(alphabet) for _ in range(count))
 
 
 def digest(secret: str) -> str:

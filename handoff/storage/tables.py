@@ -12,6 +12,7 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
+from handoff.storage import case_tables
 from handoff.storage.door_tables import customer_tokens, doors, links
 from handoff.storage.people_tables import (
     customers,
@@ -35,6 +36,7 @@ from handoff.storage.types import JsonDocument, UtcDateTime
 __all__ = [
     "assignments",
     "audit",
+    "case_tables",
     "conversations",
     "customer_tokens",
     "customers",
