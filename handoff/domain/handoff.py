@@ -31,10 +31,14 @@ class HandoffStatus(StrEnum):
 
 
 class HandoffRequest(msgspec.Struct, frozen=True, kw_only=True):
-    """What whoever asks for a person knows: the bot, the customer or the desk."""
+    """What whoever asks for a person knows: the bot, the customer or the desk.
+
+    `tier` is the least that the asker finds right; the policy may ask for more.
+    """
 
     reason: Reason
     skill: str | None = None
+    tier: int = 1
     topic: str | None = None
     signal: str | None = None
     facts: dict[str, Any] = msgspec.field(default_factory=dict)

@@ -14,7 +14,7 @@ from handoff.domain.handoff import HandoffRequest
 from handoff.domain.views import CustomerProfile
 from handoff.domain.words import Words
 
-VERSION: Final = 1
+VERSION: Final = 2
 MAX_LINE: Final = 280
 MAX_SUMMARY: Final = 6
 
@@ -32,6 +32,7 @@ class Source(NamedTuple):
     messages: Sequence[Event]
     previous: Sequence[Mapping[str, Any]]
     guidance: Sequence[Mapping[str, Any]] = ()
+    complaint: Mapping[str, Any] | None = None
 
 
 def build_packet(
@@ -42,7 +43,7 @@ def build_packet(
     words: Words,
     promise_marks: Sequence[str],
 ) -> dict[str, Any]:
-    """The sealed packet (docs/protocol.md, PACKET v1), without transcript messages.
+    """The sealed packet (docs/protocol.md, PACKET), without transcript messages.
 
     The transcript is sealed by its last seq, its count and its hash chain; the
     messages themselves stay in the log, which never changes.
@@ -64,6 +65,8 @@ def build_packet(
         "topic": _topic(source),
         "facts": _facts(source, words),
         "order": _order(request),
+        "complaint": source.complaint,
+        "remedy_sought": _remedy(source),
         "rating": source.rating,
         "tried": _tried(source),
         "promised": _promised(source.messages, promise_marks),
@@ -108,6 +111,15 @@ def _topic(source: Source) -> dict[str, Any] | None:
 def _order(request: HandoffRequest) -> dict[str, Any] | None:
     order = request.facts.get("order")
     return order if isinstance(order, dict) else None
+
+
+def _remedy(source: Source) -> dict[str, Any] | None:
+    """What would put it right, in the customer's words, and where they said so."""
+    wanted = source.request.facts.get("remedy")
+    if not isinstance(wanted, str) or not wanted:
+        return None
+    found = _found(source, wanted) or {}
+    return {"text": wanted, "seq": found.get("seq")}
 
 
 def _facts(source: Source, words: Words) -> list[dict[str, Any]]:
@@ -178,11 +190,11 @@ def _promised(messages: Sequence[Event], marks: Sequence[str]) -> list[dict[str,
     ]
 
 
-def _open_question(said: Sequence[Event]) -> str | None:
+def _open_question(said: Sequence[Event]) -> dict[str, Any] | None:
     if not said:
         return None
     asked = [s for s in _sentences(said[-1].data["text"]) if s.endswith("?")]
-    return asked[-1][:MAX_LINE] if asked else None
+    return {"text": asked[-1][:MAX_LINE], "seq": said[-1].seq} if asked else None
 
 
 def _summary(

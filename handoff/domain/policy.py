@@ -4,6 +4,7 @@ from typing import Annotated
 
 import msgspec
 
+from handoff.domain.case_policy import CasePolicies
 from handoff.domain.handoff import Reason
 from handoff.domain.protocol import (
     SUPERVISORS,
@@ -95,6 +96,7 @@ class Policies(msgspec.Struct, frozen=True):
     desk: DeskPolicy
     protocols: ProtocolPolicy
     webhooks: WebhookPolicy
+    cases: CasePolicies
 
     def team(self, team_id: str) -> Team:
         """The team of that id; policies are checked, so it exists."""

@@ -5,6 +5,7 @@ from typing import Any
 
 import msgspec
 
+from handoff.domain.complaint import CaseView
 from handoff.domain.event import Event
 
 
@@ -108,6 +109,7 @@ class AgentSnapshot(msgspec.Struct, frozen=True):
     packet: dict[str, Any] | None
     guidance: list[dict[str, Any]]
     topic: str | None
+    complaint: CaseView | None
 
 
 class AxisView(msgspec.Struct, frozen=True):

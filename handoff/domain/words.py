@@ -1,6 +1,7 @@
 """The desk's own words: labels and phrases of one locale's catalogue."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any, Final
 
 from handoff.domain.script import fill
@@ -43,6 +44,11 @@ class Words:
             return self.phrase("wait.about", minutes=high)
         return self.phrase("wait.minutes", low=low, high=high)
 
+    def date(self, moment: datetime) -> str:
+        """The day of the moment in words, such as "22 November 2026"."""
+        month = self.phrase(f"month.{moment.month}")
+        return self.phrase("date", day=moment.day, month=month, year=moment.year)
+
     def passed_on(self, facts: Mapping[str, Any]) -> list[PassedOn]:
         """The facts that have a label here, in the order of the catalogue."""
         shown = []
@@ -55,6 +61,10 @@ class Words:
 
 
 REQUIRED: Final = (
+    "date",
+    *(f"month.{month}" for month in range(1, 13)),
+    *(f"stage.{stage}" for stage in ("preliminary", "tier_1", "tier_2", "final")),
+    *(f"standing.{state}" for state in ("bot", "team", "person", "settled")),
     "wait.minute",
     "wait.minutes",
     "wait.about",

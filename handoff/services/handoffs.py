@@ -5,6 +5,7 @@ from typing import Any
 from sqlalchemy import Row
 
 from handoff.desk import Desk
+from handoff.domain.complaint import Holder, HolderKind
 from handoff.domain.conversation import Conversation, Status
 from handoff.domain.event import Author, AuthorKind, EventType
 from handoff.domain.handoff import HandoffStatus, Reason
@@ -19,7 +20,7 @@ from handoff.errors import (
     NotFound,
     ValidationFailed,
 )
-from handoff.services import conversations, timers
+from handoff.services import complaints, conversations, timers
 from handoff.services.access import Verb, require
 from handoff.services.messages import require_owner
 from handoff.services.queueing import hand_over, request_from_memory, say_as_system
@@ -106,6 +107,7 @@ async def return_to_bot(
         memory = memories.read(unit.sql(), conversation_id)
         _require_bot_allowed(desk, unit, handoff_id, memory)
         conversation.return_to_bot()
+        complaints.give_to_bot(unit, conversation_id)
         unit.append(
             conversation,
             EventType.HANDOFF_RETURNED,
@@ -209,6 +211,8 @@ def _assign(
             "epoch": conversation.epoch,
         },
     )
+    holder = Holder(HolderKind.PERSON, who.person_id, who.name)
+    complaints.hand_to(unit, conversation.conversation_id, holder)
     say_as_system(desk, unit, conversation, "agent_joined", agent_name=who.name)
     handoffs.assign(
         unit.sql(),

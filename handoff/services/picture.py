@@ -21,6 +21,7 @@ from handoff.domain.views import (
     TeamView,
     Wait,
 )
+from handoff.services.case_views import view_case
 from handoff.storage import customers, events, handoffs, memories, turns
 from handoff.storage.memories import Memory
 
@@ -60,6 +61,7 @@ def draw_for_agent(
         packet=None if latest is None else read_packet(connection, latest.handoff_id),
         guidance=_guidance(desk, latest, memory),
         topic=conversation.topic,
+        complaint=view_case(connection, conversation.conversation_id),
     )
 
 

@@ -11,6 +11,7 @@ import msgspec
 from handoff import crash
 from handoff.clock import iso
 from handoff.desk import Desk
+from handoff.domain.complaint import Case, Holder, HolderKind
 from handoff.domain.conversation import Conversation, Status
 from handoff.domain.event import SYSTEM, EventType
 from handoff.domain.handoff import HandoffRequest, Reason
@@ -22,7 +23,9 @@ from handoff.domain.timer import Subject
 from handoff.domain.views import CustomerProfile
 from handoff.services import outbox, timers
 from handoff.services.alerts import raise_alerts
+from handoff.services.case_views import previous_for_packet
 from handoff.services.clocks import FIRST_RESPONSE
+from handoff.services.complaints import hold_for_team
 from handoff.services.picture import expect_wait
 from handoff.storage import customers, events, handoffs, records, turns
 from handoff.storage.memories import Memory
@@ -59,9 +62,13 @@ def hand_over(
     signals = protocols.in_force(request.signal, memory.rating)
     customer = customers.profile(unit.sql(), conversation.customer_id)
     handoff_id = desk.ids.new("hof")
-    previous = handoffs.read_previous(unit.sql(), conversation.customer_id)
+    team = Holder(HolderKind.TEAM, route.team.id, route.team.name)
+    case = hold_for_team(desk, unit, conversation, request, team, tier=request.tier)
+    previous = previous_for_packet(
+        unit.sql(), conversation.customer_id, without=case.complaint_id
+    )
     queued = _tell_customer(
-        desk, unit, conversation, request, route, handoff_id, memory.rating
+        desk, unit, conversation, request, route, handoff_id, memory.rating, case
     )
     packet = build_packet(
         Source(
@@ -73,6 +80,7 @@ def hand_over(
             messages=events.read_messages(unit.sql(), conversation.conversation_id),
             previous=previous,
             guidance=protocols.cards(signals),
+            complaint={"reference": case.reference, "stage": case.stage.value},
         ),
         handoff_id=handoff_id,
         sealed_at=iso(unit.now),
@@ -157,8 +165,10 @@ def _tell_customer(
     route: Route,
     handoff_id: str,
     rating: dict[str, Any] | None,
+    case: Case,
 ) -> dict[str, Any]:
     read = {fact["kind"]: fact["text"] for fact in (rating or {}).get("facts", ())}
+    told = {"reference": case.reference}
     wait = expect_wait(unit.sql(), desk, route.team.id)
     say_as_system(
         desk,
@@ -168,6 +178,7 @@ def _tell_customer(
         customer=customers.profile(unit.sql(), conversation.customer_id),
         team_name=route.team.name,
         wait=desk.words.wait(wait),
+        reference=case.reference,
     )
     queued: dict[str, Any] = msgspec.to_builtins(
         {
@@ -177,7 +188,7 @@ def _tell_customer(
             "team": {"id": route.team.id, "name": route.team.name},
             "skill": request.skill,
             "wait": wait,
-            "passed_on": desk.words.passed_on({**read, **request.facts}),
+            "passed_on": desk.words.passed_on({**read, **request.facts, **told}),
         }
     )
     return queued

@@ -19,9 +19,12 @@ from handoff.domain.conversation import Conversation, Status
 from handoff.domain.event import BOT, EventType
 from handoff.domain.handoff import Reason
 from handoff.domain.notice import TurnChanged
-from handoff.domain.turn import BotReply, Turn, TurnState, Understanding
+from handoff.domain.turn import BotReply, Turn, TurnState
 from handoff.errors import BotFailed, BotUnavailable, DependencyFailed
 from handoff.services.alerts import follow_rating
+from handoff.services.case_views import previous_slots
+from handoff.services.complaints import notice_complaint
+from handoff.services.matter import keep_matter
 from handoff.services.queueing import hand_over, request_from_memory, say_as_system
 from handoff.services.ratings import keep_rating, try_rating
 from handoff.storage import conversations, customers, events, memories, turns
@@ -102,10 +105,10 @@ async def _say_waking(desk: Desk, conversation_id: str, *, since: int) -> None:
 
 async def _look(desk: Desk, conversation_id: str) -> Turn | None:
     """The oldest unfinished turn of a conversation that the bot owns."""
-    return await desk.reader.read(partial(_compose, conversation_id))
+    return await desk.reader.read(partial(_compose, desk, conversation_id))
 
 
-def _compose(conversation_id: str, connection: Connection) -> Turn | None:
+def _compose(desk: Desk, conversation_id: str, connection: Connection) -> Turn | None:
     row = turns.next_open(connection, conversation_id)
     conversation = conversations.read(connection, conversation_id)
     if row is None or conversation is None or conversation.status is not Status.BOT:
@@ -126,6 +129,7 @@ def _compose(conversation_id: str, connection: Connection) -> Turn | None:
             "customer_name": customer.name,
             "locale": customer.locale,
             "page_url": customer.page_url,
+            **previous_slots(connection, desk, conversation),
         },
     )
 
@@ -198,6 +202,7 @@ async def record_bot_reply(desk: Desk, turn: Turn, reply: BotReply) -> None:
         keep_rating(unit, conversation, memory, seq=turn.seq_in, rating=reply.triage)
         if owns:
             _speak(unit, conversation, memory, turn, reply)
+            notice_complaint(desk, unit, conversation, memory, seq=turn.seq_in)
         else:
             follow_rating(desk, unit, conversation, memory, before=before)
         memories.write(unit.sql(), turn.conversation_id, memory)
@@ -217,7 +222,7 @@ def _speak(
     reply: BotReply,
 ) -> None:
     memory.slots = reply.slots
-    _keep_matter(conversation, memory, reply.understanding)
+    keep_matter(conversation, memory, reply.understanding)
     for message in reply.messages:
         if not message.text.strip():
             continue
@@ -234,22 +239,6 @@ def _speak(
                 "turn_id": turn.turn_id,
             },
         )
-
-
-def _keep_matter(
-    conversation: Conversation, memory: Memory, understood: Understanding
-) -> None:
-    """What the conversation is about, and how surely the bot read it, are kept."""
-    if understood.matter is None:
-        return
-    conversation.topic = understood.matter
-    if understood.topic == understood.matter and understood.accepted:
-        memory.understanding = {
-            "topic": understood.topic,
-            "confidence": understood.confidence,
-            "accepted": understood.accepted,
-            "second": understood.second,
-        }
 
 
 async def _give_up(desk: Desk, turn: Turn, error: DependencyFailed) -> None:

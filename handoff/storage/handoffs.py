@@ -9,7 +9,6 @@ from sqlalchemy import Connection, Row, func, insert, select, tuple_, update
 from handoff.domain.handoff import HandoffStatus
 from handoff.storage.tables import (
     assignments,
-    conversations,
     handoffs,
     packets,
     people,
@@ -74,30 +73,6 @@ def read_packet(connection: Connection, handoff_id: str) -> dict[str, Any] | Non
         select(packets.c.body).where(packets.c.handoff_id == handoff_id)
     )
     return body
-
-
-def read_previous(connection: Connection, customer_id: str) -> list[dict[str, Any]]:
-    """The customer's earlier handoffs, newest first, in plain JSON."""
-    rows = connection.execute(
-        select(
-            handoffs.c.handoff_id,
-            handoffs.c.conversation_id,
-            handoffs.c.reason,
-            handoffs.c.status,
-            handoffs.c.outcome,
-            handoffs.c.note,
-            handoffs.c.agent_name,
-            handoffs.c.queued_at,
-        )
-        .join(
-            conversations,
-            conversations.c.conversation_id == handoffs.c.conversation_id,
-        )
-        .where(conversations.c.customer_id == customer_id)
-        .order_by(handoffs.c.arrival.desc())
-        .limit(10)
-    )
-    return [dict(row._mapping) for row in rows]
 
 
 def take(

@@ -1,8 +1,7 @@
 """The desk's policies and words, read from data/ and checked before anything starts."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from pathlib import Path
-from typing import TypeVar
 
 from handoff.domain.policy import (
     DeskPolicy,
@@ -15,38 +14,9 @@ from handoff.domain.protocol import ProtocolPolicy
 from handoff.domain.webhook import WebhookPolicy, webhook_faults
 from handoff.domain.words import REQUIRED, SECTION, Words
 from handoff.errors import PolicyFileError
-from handoff.storage.files import fault_at, parse_yaml, read_json, read_yaml
-
-T = TypeVar("T")
-
-
-class PolicyFiles:
-    """The files of data/policies, each with its stored text in place of the shipped.
-
-    Args:
-        folder: where the shipped files lie.
-        stored: texts that an admin has put into force, by file name.
-    """
-
-    def __init__(self, folder: Path, stored: Mapping[str, str]) -> None:
-        self._folder = folder
-        self._stored = stored
-
-    def read(self, name: str, type: type[T]) -> T:
-        """The file's content as a value of the type.
-
-        Raises:
-            PolicyFileError: it is missing, is not YAML, or does not fit the type.
-        """
-        if name in self._stored:
-            return parse_yaml(self._stored[name], type, self._folder / name)
-        return read_yaml(self._folder / name, type)
-
-    def fault_at(
-        self, name: str, keys: Sequence[str | int], reason: str
-    ) -> PolicyFileError:
-        """The error to raise about the value that the keys lead to, with its line."""
-        return fault_at(self._folder / name, keys, reason, text=self._stored.get(name))
+from handoff.storage.case_policies import read_case_policies
+from handoff.storage.files import read_json
+from handoff.storage.policy_files import PolicyFiles
 
 
 def read_policies(
@@ -63,11 +33,13 @@ def read_policies(
     """
     folder = content_dir / "policies"
     files = PolicyFiles(folder, stored or {})
+    desk = files.read("desk.yml", DeskPolicy)
     policies = Policies(
         files.read("routing.yml", RoutingPolicy),
-        files.read("desk.yml", DeskPolicy),
+        desk,
         files.read("protocols.yml", ProtocolPolicy),
         files.read("webhooks.yml", WebhookPolicy),
+        read_case_policies(files, priorities=set(desk.priorities)),
     )
     wrong = faults(policies)
     if wrong:

@@ -66,7 +66,8 @@ async def test_request_by_button_carries_what_the_bot_had_learnt(
     assert packet["facts"][0]["value"] == "4471-0093"
     assert packet["facts"][0]["source"] == {"seq": 1, "start": 10, "end": 19}
     assert hers.handoff is not None
-    assert [fact.value for fact in hers.handoff.passed_on] == ["4471-0093"]
+    told = {fact.name: fact.value for fact in hers.handoff.passed_on}
+    assert told["order_number"] == "4471-0093"
 
 
 async def test_request_without_a_conversation_starts_one(
@@ -158,7 +159,7 @@ async def test_packet_seals_the_whole_transcript(
     until = [event for event in log if event.seq <= transcript["last_seq"]]
     assert (transcript["sha256"], transcript["count"]) == chain(until)
     assert transcript["count"] == len(transcript["messages"]) == 2
-    assert snapshot.packet["open_question"] == "Where is it?"
+    assert snapshot.packet["open_question"] == {"text": "Where is it?", "seq": 1}
     assert snapshot.packet["reason"]["code"] == "customer_request"
     assert [line["seq"] for line in snapshot.packet["summary"]] == [1]
 

@@ -102,7 +102,7 @@ def test_what_the_bot_tried_is_listed_with_its_words() -> None:
 
 
 def test_question_of_the_last_message_is_open() -> None:
-    assert packet()["open_question"] == "Who is your boss?"
+    assert packet()["open_question"] == {"text": "Who is your boss?", "seq": 4}
 
 
 def test_summary_holds_what_weighs_and_leaves_the_rest() -> None:

@@ -90,7 +90,7 @@ function Sealed({ packet, actions }) {
   const lines = (rows) => html`<${Lines} lines=${rows} actions=${actions} />`;
   return html`
     ${summary.length > 0 && html`<${Section} name="summary">${lines(summary)}<//>`}
-    ${open_question && html`<${Section} name="open_question"><p dir="auto">${open_question}</p><//>`}
+    ${open_question && html`<${Section} name="open_question">${lines([open_question])}<//>`}
     ${facts.length > 0 &&
     html`<${Section} name="facts"><${Pairs} pairs=${factPairs(facts, actions)} /><//>`}
     ${order && html`<${Section} name="order"><${Pairs} pairs=${orderPairs(order)} /><//>`}
