@@ -12,34 +12,13 @@ from handoff.domain.protocol import (
     Protocol,
     ProtocolPolicy,
 )
+from handoff.domain.routing_policy import RoutingPolicy, Team
 from handoff.domain.signal import Signal
 from handoff.domain.views import Wait
 from handoff.domain.webhook import WebhookPolicy
 
 Minutes = Annotated[int, msgspec.Meta(gt=0)]
 Name = Annotated[str, msgspec.Meta(min_length=1, max_length=100)]
-
-
-class Team(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A team that owns a queue, and the skills it has."""
-
-    id: Name
-    name: Name
-    skills: list[Name] = []
-
-
-class RoutingPolicy(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Which team a handoff goes to; data/policies/routing.yml.
-
-    The first that applies decides: a signal's protocol, the skill asked for, the topic,
-    the reason, and else the default team.
-    """
-
-    version: int
-    teams: list[Team]
-    default_team: Name
-    by_topic: dict[str, str] = {}
-    by_reason: dict[Reason, str] = {}
 
 
 class PriorityPolicy(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -99,8 +78,13 @@ class Policies(msgspec.Struct, frozen=True):
     cases: CasePolicies
 
     def team(self, team_id: str) -> Team:
-        """The team of that id; policies are checked, so it exists."""
-        return next(team for team in self.routing.teams if team.id == team_id)
+        """The team of that id; the default team when there is none any more."""
+        return self.routing.find(team_id) or self.routing.default
+
+    @property
+    def priorities(self) -> list[str]:
+        """Every priority, the most urgent first."""
+        return sorted(self.desk.priorities)
 
     def has_outcome(self, outcome: str) -> bool:
         """Whether a conversation may end so."""
@@ -108,21 +92,14 @@ class Policies(msgspec.Struct, frozen=True):
 
 
 def faults(policies: Policies) -> list[str]:
-    """What does not fit together, in words; empty when all is well."""
-    routing, desk = policies.routing, policies.desk
-    teams = {team.id for team in routing.teams}
-    named = {
-        routing.default_team,
-        *routing.by_topic.values(),
-        *routing.by_reason.values(),
-    }
+    """What does not fit together in desk.yml, in words; empty when all is well."""
+    desk = policies.desk
     priorities = {
         desk.unrated,
         *desk.reason_priority.values(),
     }
-    wrong = [f"there is no team {team!r}" for team in sorted(named - teams)]
     unknown = sorted(priorities - desk.priorities.keys())
-    wrong += [f"there is no priority {priority!r}" for priority in unknown]
+    wrong = [f"there is no priority {priority!r}" for priority in unknown]
     if desk.wait.low > desk.wait.high:
         wrong.append("wait.low is above wait.high")
     return wrong
@@ -156,6 +133,11 @@ def _unfit(protocol: Protocol, policies: Policies) -> list[tuple[list[str], str]
     elif protocol.team and protocol.skill not in teams[protocol.team].skills:
         reason = f"team {protocol.team!r} lacks the skill {protocol.skill!r}"
         wrong.append((["skill"], reason))
+    elif protocol.team:
+        _, tier = policies.routing.seat(teams[protocol.team], protocol.tier)
+        if tier < protocol.tier:
+            reason = f"neither team {protocol.team!r} nor one above has tier"
+            wrong.append((["tier"], f"{reason} {protocol.tier}"))
     if protocol.priority not in {None, *policies.desk.priorities}:
         wrong.append((["priority"], f"there is no priority {protocol.priority!r}"))
     if protocol.alert is not None:

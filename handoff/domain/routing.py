@@ -1,22 +1,30 @@
 """Where a handoff goes and how soon: pure functions of request, rating and policy."""
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
-from handoff.domain.handoff import HandoffRequest
+from handoff.domain.handoff import HandoffRequest, Reason
 from handoff.domain.judgement import is_dismissed
-from handoff.domain.policy import Policies, Team
-from handoff.domain.views import Wait
+from handoff.domain.policy import Policies
+from handoff.domain.protocol import TOPIC_SKILL
+from handoff.domain.routing_policy import RoutingPolicy, Team
 
 
 class Route(NamedTuple):
-    """Which team takes it, with what priority, and when an answer is due."""
+    """Which team takes it, who of it, with what priority, and when an answer is due.
+
+    `faults` says what was asked for and does not exist: the default stands in for it.
+    """
 
     team: Team
     priority: str
     rank: int
     due_at: datetime
+    skill: str | None = None
+    tier: int = 1
+    faults: tuple[str, ...] = ()
 
 
 def choose_route(
@@ -25,44 +33,77 @@ def choose_route(
     policies: Policies,
     *,
     now: datetime,
+    for_manager: bool = False,
 ) -> Route:
-    """The route that the policies give the request; the same answer every time."""
+    """The route that the policies give the request; the same answer every time.
+
+    Args:
+        request: why a person is needed.
+        rating: the conversation's (docs/protocol.md).
+        policies: of the desk.
+        now: the moment that due times count from.
+        for_manager: whether the customer asked for somebody in charge.
+    """
     signals = policies.protocols.in_force(request.signal, rating)
     priority = _priority(request, rating, signals, policies)
     minutes = policies.desk.priorities[priority].first_response_minutes
-    ranks = sorted(policies.desk.priorities)
+    team, skill, faults = _destination(request, signals, policies)
+    wanted = _tier(request, signals, policies, for_manager=for_manager)
+    seated, tier = policies.routing.seat(team, wanted)
     return Route(
-        _team(request, signals, policies),
+        seated,
         priority,
-        ranks.index(priority),
+        policies.priorities.index(priority),
         now + timedelta(minutes=minutes),
+        skill if skill in seated.skills else None,
+        tier,
+        faults,
     )
 
 
-def wait_range(waits_ms: Sequence[int], policies: Policies) -> Wait:
-    """An honest range of waiting from recent pick-ups, newest first."""
-    policy = policies.desk.wait
-    if len(waits_ms) < policy.samples_needed:
-        return policy.default
-    ordered = sorted(waits_ms[: policy.samples_used])
-    low = ordered[(len(ordered) - 1) // 2]
-    high = ordered[(len(ordered) - 1) * 4 // 5]
-    return Wait(low // 1000, max(high // 1000, low // 1000 + 1))
+def asks_for_manager(texts: Iterable[str], policy: RoutingPolicy) -> bool:
+    """Whether one of the customer's texts asks for somebody in charge."""
+    words = policy.tiers.manager_words
+    if not words:
+        return False
+    named = "|".join(re.escape(word.casefold()) for word in words)
+    asked = re.compile(rf"\b(?:{named})\b")
+    return any(asked.search(text.casefold().replace("’", "'")) for text in texts)
 
 
-def _team(request: HandoffRequest, signals: list[str], policies: Policies) -> Team:
+def _destination(
+    request: HandoffRequest, signals: list[str], policies: Policies
+) -> tuple[Team, str | None, tuple[str, ...]]:
+    """The team, the skill that is needed of it, and what was asked for in vain."""
     routing = policies.routing
+    known = request.skill if request.skill in routing.skills else None
     for signal in signals:
-        team_id = policies.protocols.of(signal).team
-        if team_id is not None:
-            return policies.team(team_id)
-    if request.skill:
-        for team in routing.teams:
-            if request.skill in team.skills:
-                return team
+        protocol = policies.protocols.of(signal)
+        if protocol.team is not None:
+            skill = known if protocol.skill == TOPIC_SKILL else protocol.skill
+            return policies.team(protocol.team), skill, ()
+    if known is not None:
+        return next(team for team in routing.teams if known in team.skills), known, ()
+    faults = (f"no team has the skill {request.skill!r}",) if request.skill else ()
     by_topic = routing.by_topic.get(request.topic or "")
     by_reason = routing.by_reason.get(request.reason)
-    return policies.team(by_topic or by_reason or routing.default_team)
+    chosen = by_topic or by_reason or routing.default_team
+    return policies.team(chosen), None, faults
+
+
+def _tier(
+    request: HandoffRequest,
+    signals: list[str],
+    policies: Policies,
+    *,
+    for_manager: bool,
+) -> int:
+    tiers = policies.routing.tiers
+    wanted = [request.tier, tiers.by_reason.get(request.reason, 1)]
+    wanted += [policies.protocols.of(signal).tier for signal in signals]
+    if for_manager and request.reason is Reason.CUSTOMER_REQUEST:
+        wanted.append(tiers.manager_tier)
+    return max(wanted)
 
 
 def _priority(

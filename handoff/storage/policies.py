@@ -3,14 +3,9 @@
 from collections.abc import Mapping
 from pathlib import Path
 
-from handoff.domain.policy import (
-    DeskPolicy,
-    Policies,
-    RoutingPolicy,
-    faults,
-    protocol_faults,
-)
+from handoff.domain.policy import DeskPolicy, Policies, faults, protocol_faults
 from handoff.domain.protocol import ProtocolPolicy
+from handoff.domain.routing_policy import RoutingPolicy, routing_faults
 from handoff.domain.webhook import WebhookPolicy, webhook_faults
 from handoff.domain.words import REQUIRED, SECTION, Words
 from handoff.errors import PolicyFileError
@@ -44,6 +39,8 @@ def read_policies(
     wrong = faults(policies)
     if wrong:
         raise PolicyFileError(folder, None, "; ".join(wrong))
+    for place, why in routing_faults(policies.routing, set(policies.priorities)):
+        raise files.fault_at("routing.yml", place, why)
     for keys, reason in protocol_faults(policies):
         raise files.fault_at("protocols.yml", keys, reason)
     for place, reason in webhook_faults(policies.webhooks):

@@ -1,7 +1,6 @@
 """The tables of the desk; migrations/ holds how they came to be."""
 
 from sqlalchemy import (
-    BigInteger,
     Column,
     ForeignKey,
     Index,
@@ -14,6 +13,7 @@ from sqlalchemy import (
 
 from handoff.storage import case_tables
 from handoff.storage.door_tables import customer_tokens, doors, links
+from handoff.storage.handoff_tables import assignments, handoffs, packets
 from handoff.storage.people_tables import (
     customers,
     people,
@@ -28,6 +28,7 @@ from handoff.storage.record_tables import (
     policy_versions,
     rating_labels,
 )
+from handoff.storage.routing_tables import offers, pick_ups, work_profiles
 from handoff.storage.schema import Serial, index_where, metadata, one_of, unique_where
 from handoff.storage.studio_tables import faqs, questions, replays, trainings
 from handoff.storage.time_tables import leases, timers
@@ -49,9 +50,11 @@ __all__ = [
     "memories",
     "meta",
     "metadata",
+    "offers",
     "outbox",
     "packets",
     "people",
+    "pick_ups",
     "policy_versions",
     "questions",
     "rating_labels",
@@ -66,6 +69,7 @@ __all__ = [
     "timers",
     "trainings",
     "turns",
+    "work_profiles",
 ]
 
 meta = Table(
@@ -176,81 +180,6 @@ index_where(
     turns.c.conversation_id,
     turns.c.seq_in,
     where="state IN ('pending', 'calling')",
-)
-
-handoffs = Table(
-    "handoffs",
-    metadata,
-    Column("handoff_id", String(40), primary_key=True),
-    Column(
-        "conversation_id",
-        ForeignKey("conversations.conversation_id"),
-        nullable=False,
-        index=True,
-    ),
-    Column("team_id", ForeignKey("teams.team_id"), nullable=False),
-    Column("skill", String(40)),
-    Column("reason", String(30), nullable=False),
-    Column("reason_sentence", Text, nullable=False),
-    Column("signal", String(30)),
-    Column("priority", String(4), nullable=False),
-    Column("rank", Integer, nullable=False),
-    Column("due_at", UtcDateTime, nullable=False),
-    Column("arrival", BigInteger, nullable=False),
-    Column("status", String(10), nullable=False),
-    Column("agent_id", ForeignKey("people.person_id")),
-    Column("agent_name", String(100)),
-    Column("passed_on", JsonDocument, nullable=False),
-    Column("queued_at", UtcDateTime, nullable=False),
-    Column("accepted_at", UtcDateTime),
-    Column("waited_ms", BigInteger),
-    Column("ended_at", UtcDateTime),
-    Column("outcome", String(40)),
-    Column("note", Text, nullable=False),
-    one_of("status", "queued", "accepted", "resolved", "returned", "abandoned"),
-    Index("ix_handoffs_team_id_accepted_at", "team_id", "accepted_at"),
-)
-unique_where(
-    "uq_handoffs_open",
-    handoffs.c.conversation_id,
-    where="status IN ('queued', 'accepted')",
-)
-index_where(
-    "ix_handoffs_queue",
-    handoffs.c.team_id,
-    handoffs.c.rank,
-    handoffs.c.due_at,
-    handoffs.c.arrival,
-    where="status = 'queued'",
-)
-
-packets = Table(
-    "packets",
-    metadata,
-    Column("handoff_id", ForeignKey("handoffs.handoff_id"), primary_key=True),
-    Column(
-        "conversation_id", ForeignKey("conversations.conversation_id"), nullable=False
-    ),
-    Column("sealed_at", UtcDateTime, nullable=False),
-    Column("body", JsonDocument, nullable=False),
-)
-
-assignments = Table(
-    "assignments",
-    metadata,
-    Column("assignment_id", String(40), primary_key=True),
-    Column("handoff_id", ForeignKey("handoffs.handoff_id"), nullable=False),
-    Column(
-        "conversation_id", ForeignKey("conversations.conversation_id"), nullable=False
-    ),
-    Column("agent_id", ForeignKey("people.person_id"), nullable=False),
-    Column("from_seq", Integer, nullable=False),
-    Column("to_seq", Integer),
-    Column("started_at", UtcDateTime, nullable=False),
-    Column("ended_at", UtcDateTime),
-)
-unique_where(
-    "uq_assignments_open", assignments.c.conversation_id, where="ended_at IS NULL"
 )
 
 scripts = Table(

@@ -7,7 +7,7 @@ import pytest
 
 from handoff.config import ROOT
 from handoff.domain.handoff import HandoffRequest, Reason
-from handoff.domain.routing import choose_route, wait_range
+from handoff.domain.routing import asks_for_manager, choose_route
 from handoff.storage.policies import read_policies
 from tests.support.fakes import CALM, rating
 
@@ -65,18 +65,72 @@ def test_every_topic_and_signal_of_the_policy_has_a_team() -> None:
 
 
 @pytest.mark.parametrize(
-    ("waits", "low", "high"),
+    ("request_", "rated", "manager", "team", "tier", "skill"),
     [
-        ([], 120, 300),
-        ([60_000] * 4, 120, 300),
-        ([60_000] * 5, 60, 61),
-        ([10_000, 20_000, 30_000, 40_000, 50_000], 30, 40),
-        (list(range(0, 100_000, 1_000)), 24, 39),
+        pytest.param({}, None, False, "care", 1, None, id="plain"),
+        pytest.param({"tier": 2}, None, False, "care", 2, None, id="asked for"),
+        pytest.param({}, None, True, "care", 3, None, id="manager"),
+        pytest.param(
+            {"reason": Reason.BEYOND_AUTHORITY, "skill": "delivery"},
+            None,
+            False,
+            "delivery",
+            2,
+            "delivery",
+            id="beyond authority",
+        ),
+        pytest.param(
+            {"skill": "delivery"}, None, True, "resolutions", 3, None, id="climbs"
+        ),
+        pytest.param(
+            {"skill": "delivery", "signal": "legal"},
+            None,
+            False,
+            "resolutions",
+            2,
+            "complaints",
+            id="the protocol's own skill",
+        ),
     ],
 )
-def test_wait_is_the_middle_to_the_80th_percentile_of_the_latest(
-    waits: list[int], low: int, high: int
+def test_route_names_the_tier_and_the_skill_of_whoever_may_take_it(
+    request_: dict[str, Any],
+    rated: dict[str, Any] | None,
+    manager: bool,
+    team: str,
+    tier: int,
+    skill: str | None,
 ) -> None:
-    wait = wait_range(waits, POLICIES)
+    given = {"reason": Reason.CUSTOMER_REQUEST, **request_}
 
-    assert (wait.low, wait.high) == (low, high)
+    route = choose_route(
+        HandoffRequest(**given), rated, POLICIES, now=NOW, for_manager=manager
+    )
+
+    assert (route.team.id, route.tier, route.skill) == (team, tier, skill)
+    assert route.faults == ()
+
+
+def test_unknown_skill_goes_to_the_default_team_and_is_reported() -> None:
+    request = HandoffRequest(reason=Reason.CUSTOMER_REQUEST, skill="astrology")
+
+    route = choose_route(request, None, POLICIES, now=NOW)
+
+    assert (route.team.id, route.skill) == ("care", None)
+    assert route.faults == ("no team has the skill 'astrology'",)
+
+
+@pytest.mark.parametrize(
+    ("text", "asked"),
+    [
+        ("I want to speak to your MANAGER now", True),
+        ("Get me someone in charge, please", True),
+        ("a person please", False),
+        ("my password manager forgot it", True),
+        ("how do you manage this?", False),
+    ],
+)
+def test_wish_for_somebody_in_charge_is_read_from_the_words(
+    text: str, asked: bool
+) -> None:
+    assert asks_for_manager(["hello", text], POLICIES.routing) is asked
