@@ -14,6 +14,7 @@ from bench.subject import encode, free_port, http, listen, process, reachable
 from handoff.config import Settings
 from handoff.desk import open_desk
 from handoff.domain.principal import Role
+from handoff.domain.profile import Profile
 from handoff.services.people import add_person
 from handoff.storage.migrate import migrate
 
@@ -179,6 +180,7 @@ async def _prepare(settings: Settings) -> None:
                 role=Role.AGENT,
                 team_ids=[team.id for team in opened.policies.routing.teams],
                 password=PASSWORD,
+                profile=Profile(capacity=1000),
             )
     finally:
         await opened.close()

@@ -20,6 +20,7 @@ import uvloop
 from handoff.config import Settings
 from handoff.desk import Desk, open_desk
 from handoff.domain.principal import Customer, Person, Role
+from handoff.domain.profile import Profile
 from handoff.gateways.triage import NoTriage
 from handoff.services import customers, handoffs, messages, people
 from handoff.storage.migrate import migrate
@@ -141,6 +142,7 @@ async def _agent(desk: Desk) -> Person:
         email="maya@example.com",
         role=Role.SUPERVISOR,
         team_ids=["care"],
+        profile=Profile(capacity=1000),
     )
     return Person(person_id=made.person.id, name="Maya", role=Role.SUPERVISOR)
 

@@ -11,6 +11,8 @@ FirstlineError                code                    status
     HandoffAlreadyTaken       handoff_already_taken   409  details: agent
     StaleEpoch                stale_epoch             409  details: owner
     NotReady                  not_ready               409
+    AtCapacity                at_capacity             409  details: load, capacity
+    HopLimit                  hop_limit               409  details: hops, limit
   RateLimited                 rate_limited            429  details: retry_after
   DependencyFailed            dependency_failed       502
     BotTimeout                bot_timeout             502  no answer within the deadline
@@ -119,6 +121,18 @@ class NotReady(Conflict):
     """The asker's view is behind what it must hold before it may act."""
 
     code = "not_ready"
+
+
+class AtCapacity(Conflict):
+    """The person holds as much as they can; `details` says how much that is."""
+
+    code = "at_capacity"
+
+
+class HopLimit(Conflict):
+    """It was passed on too often: a supervisor decides who has it from here."""
+
+    code = "hop_limit"
 
 
 class RateLimited(FirstlineError):

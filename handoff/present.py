@@ -30,7 +30,7 @@ _CUSTOMER_FIELDS: Final[Mapping[EventType, tuple[str, ...]]] = {
     EventType.HANDOFF_RETURNED: ("handoff_id",),
     EventType.HANDOFF_RESOLVED: ("handoff_id", "outcome"),
     EventType.HANDOFF_ABANDONED: ("handoff_id",),
-    # rating.changed and alert.raised are the company's own: no customer has a field.
+    # What is not named here is the company's own: no customer has a field.
 }
 _AGENT_FIELDS: Final[Mapping[EventType, tuple[str, ...]]] = {
     EventType.MESSAGE_CREATED: (*_MESSAGE, "cmid", "turn_id"),
@@ -38,8 +38,33 @@ _AGENT_FIELDS: Final[Mapping[EventType, tuple[str, ...]]] = {
         *_CUSTOMER_FIELDS[EventType.HANDOFF_QUEUED],
         "priority",
         "skill",
+        "tier",
     ),
-    EventType.HANDOFF_ACCEPTED: ("handoff_id", "agent", "epoch"),
+    EventType.HANDOFF_MOVED: ("handoff_id", "cause", "step"),
+    EventType.HANDOFF_OFFERED: (
+        "handoff_id",
+        "offer_id",
+        "person",
+        "expires_at",
+        "why",
+    ),
+    EventType.HANDOFF_OFFER_ENDED: (
+        "handoff_id",
+        "offer_id",
+        "person",
+        "state",
+        "away",
+    ),
+    EventType.HANDOFF_TRANSFERRED: (
+        "handoff_id",
+        "how",
+        "from",
+        "to",
+        "reason",
+        "note",
+        "hops",
+    ),
+    EventType.HANDOFF_ACCEPTED: ("handoff_id", "agent", "epoch", "how", "why"),
     EventType.HANDOFF_RETURNED: ("handoff_id", "note"),
     EventType.HANDOFF_RESOLVED: ("handoff_id", "outcome", "note"),
     EventType.HANDOFF_ABANDONED: ("handoff_id",),

@@ -32,6 +32,10 @@ class EventType(StrEnum):
     HANDOFF_RETURNED = "handoff.returned"
     HANDOFF_RESOLVED = "handoff.resolved"
     HANDOFF_ABANDONED = "handoff.abandoned"
+    HANDOFF_MOVED = "handoff.moved"
+    HANDOFF_OFFERED = "handoff.offered"
+    HANDOFF_OFFER_ENDED = "handoff.offer_ended"
+    HANDOFF_TRANSFERRED = "handoff.transferred"
     RATING_CHANGED = "rating.changed"
     ALERT_RAISED = "alert.raised"
 

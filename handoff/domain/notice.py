@@ -35,6 +35,13 @@ class PresenceChanged:
 
 
 @dataclass(frozen=True, slots=True)
+class WorkChanged:
+    """A person's tier, skills, languages or capacity changed."""
+
+    person_id: str
+
+
+@dataclass(frozen=True, slots=True)
 class RightsChanged:
     """A person's sessions or rights changed: their sockets must ask again.
 
@@ -45,4 +52,11 @@ class RightsChanged:
     session_id: str | None
 
 
-Notice = TurnChanged | BotReadiness | QueueMoved | PresenceChanged | RightsChanged
+Notice = (
+    TurnChanged
+    | BotReadiness
+    | QueueMoved
+    | PresenceChanged
+    | WorkChanged
+    | RightsChanged
+)

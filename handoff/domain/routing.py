@@ -63,12 +63,19 @@ def choose_route(
 
 def asks_for_manager(texts: Iterable[str], policy: RoutingPolicy) -> bool:
     """Whether one of the customer's texts asks for somebody in charge."""
-    words = policy.tiers.manager_words
-    if not words:
+    tiers = policy.tiers
+    if not tiers.wishes or not tiers.managers:
         return False
-    named = "|".join(re.escape(word.casefold()) for word in words)
-    asked = re.compile(rf"\b(?:{named})\b")
+    # Up to six words between the wish and whom it is for, all in one clause.
+    between = r"(?:[^\w.,;:!?]+[\w']+){0,6}?[^\w.,;:!?]+"
+    asked = re.compile(
+        rf"\b{_one_of(tiers.wishes)}{between}{_one_of(tiers.managers)}\b"
+    )
     return any(asked.search(text.casefold().replace("’", "'")) for text in texts)
+
+
+def _one_of(words: Iterable[str]) -> str:
+    return f"(?:{'|'.join(re.escape(word.casefold()) for word in words)})"
 
 
 def _destination(

@@ -1,5 +1,6 @@
 """What a company decides about its queues: teams, skills, tiers, offers, load."""
 
+import itertools
 from collections.abc import Sequence
 from typing import Annotated, Final, Literal
 
@@ -77,10 +78,14 @@ class WideningStep(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class TierPolicy(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """The least tier by reason, and for customers who ask for somebody in charge."""
+    """The least tier by reason, and for customers who ask for somebody in charge.
+
+    They do when one of `wishes` and, in the same clause, one of `managers` is said.
+    """
 
     by_reason: dict[Reason, Tier] = {}
-    manager_words: list[Name] = []
+    wishes: list[Name] = []
+    managers: list[Name] = []
     manager_tier: Tier = TOP_TIER
 
 
@@ -104,6 +109,7 @@ class RoutingPolicy(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     hop_limit: Count = 5
     keep_place_minutes: Minutes = 30
     keep_place_always: list[str] = []
+    languages: list[Name] = []
 
     def find(self, team_id: str | None) -> Team | None:
         """The team of that id, if the policy has it."""
@@ -118,6 +124,11 @@ class RoutingPolicy(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     def skills(self) -> set[str]:
         """Every skill that some team has."""
         return {skill for team in self.teams for skill in team.skills}
+
+    def language_of(self, locale: str) -> str | None:
+        """The language to look for in people; None when the desk offers no choice."""
+        language = locale.split("-")[0].casefold()
+        return language if language in self.languages else None
 
     def dropped(self, widened: int) -> frozenset[Demand]:
         """What is not asked for any more after so many steps of widening."""
@@ -175,7 +186,7 @@ def _team_faults(routing: RoutingPolicy) -> list[Fault]:
 
 
 def _gap(tiers: Sequence[int]) -> str | None:
-    for below, here in zip(tiers, tiers[1:], strict=False):
+    for below, here in itertools.pairwise(tiers):
         if here != below + 1:
             return f"tier {here} does not follow tier {below}"
     return None
@@ -239,6 +250,6 @@ def _widening_faults(routing: RoutingPolicy) -> list[Fault]:
     steps = routing.widening
     return [
         (["widening", at + 1, "after_minutes"], "each step comes after the one before")
-        for at, (one, two) in enumerate(zip(steps, steps[1:], strict=False))
+        for at, (one, two) in enumerate(itertools.pairwise(steps))
         if two.after_minutes <= one.after_minutes
     ]

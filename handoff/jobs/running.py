@@ -8,6 +8,7 @@ from handoff.desk import Desk
 from handoff.domain.conversation import Status
 from handoff.domain.event import AuthorKind, Committed, EventType
 from handoff.jobs.keyed import KeyedJob
+from handoff.jobs.offers import OfferJob
 from handoff.jobs.outbox import Sender
 from handoff.jobs.readiness import watch_bot
 from handoff.jobs.rights import watch_rights
@@ -21,6 +22,7 @@ from handoff.storage.turns import conversations_with_open
 async def running_jobs(desk: Desk) -> AsyncIterator[None]:
     """Inside the block the bot answers, unseen messages are rated, news is told."""
     jobs = _Jobs(desk)
+    offers = OfferJob(desk)
     desk.on_commit.append(jobs.wake)
     sender = Sender(desk)
     watching = [
@@ -33,8 +35,10 @@ async def running_jobs(desk: Desk) -> AsyncIterator[None]:
     ]
     try:
         await jobs.take_up()
+        offers.start()
         yield
     finally:
+        await offers.stop()
         desk.on_commit.remove(jobs.wake)
         for task in watching:
             task.cancel()

@@ -7,6 +7,7 @@ HTTP, sockets, fan-out and lists all ask `can`; whatever is "not yours" answers 
 from enum import StrEnum
 from typing import Protocol, TypeVar
 
+from handoff.domain.event import Author, AuthorKind
 from handoff.domain.principal import Customer, Person, Principal
 from handoff.errors import NotAllowed, NotFound
 
@@ -21,6 +22,7 @@ class Verb(StrEnum):
     ADD_NOTE = "add_note"
     ACCEPT = "accept"
     JUDGE = "judge"
+    REASSIGN = "reassign"
 
 
 class Owned(Protocol):
@@ -50,6 +52,8 @@ def can(who: Principal, verb: Verb, conversation: Owned) -> bool:
     if isinstance(who, Customer):
         mine = conversation.customer_id == who.customer_id
         return mine and verb in _CUSTOMER_VERBS
+    if verb is Verb.REASSIGN and not who.role.sees_all_teams:
+        return False
     return (
         verb in _AGENT_VERBS and who.role.answers_customers and _sees(who, conversation)
     )
@@ -67,6 +71,11 @@ def require(who: Principal, verb: Verb, conversation: T | None) -> T:
     if not can(who, verb, conversation):
         raise NotAllowed("not allowed in this conversation")
     return conversation
+
+
+def author_of(who: Person) -> Author:
+    """The person as the author of an event."""
+    return Author(AuthorKind.AGENT, who.person_id, who.name)
 
 
 def _sees(person: Person, conversation: Owned) -> bool:

@@ -11,6 +11,7 @@ from handoff.domain.protocol import SUPERVISORS, Alert
 from handoff.domain.routing import choose_route
 from handoff.services import outbox
 from handoff.services.access import Verb, can
+from handoff.services.moves import set_priority
 from handoff.storage import handoffs, people, records
 from handoff.storage.memories import Memory
 from handoff.storage.unit import Unit
@@ -86,12 +87,12 @@ def follow_rating(
         return
     request = HandoffRequest(reason=Reason(handoff.reason), signal=handoff.signal)
     route = choose_route(request, memory.rating, desk.policies, now=unit.now)
-    if route.rank < handoff.rank:
-        handoffs.set_rank(
-            unit.sql(),
-            conversation.handoff_id,
+    if route.priority < handoff.priority:
+        set_priority(
+            desk,
+            unit,
+            handoff,
             priority=route.priority,
-            rank=route.rank,
             due_at=min(route.due_at, handoff.due_at),
         )
     known = {*before, handoff.signal}

@@ -5,9 +5,8 @@ from typing import Any
 from sqlalchemy import Row
 
 from handoff.desk import Desk
-from handoff.domain.complaint import Holder, HolderKind
 from handoff.domain.conversation import Conversation, Status
-from handoff.domain.event import Author, AuthorKind, EventType
+from handoff.domain.event import EventType
 from handoff.domain.handoff import HandoffStatus, Reason
 from handoff.domain.principal import Customer, Person
 from handoff.domain.protocol import Stop
@@ -20,8 +19,9 @@ from handoff.errors import (
     NotFound,
     ValidationFailed,
 )
-from handoff.services import complaints, conversations, timers
-from handoff.services.access import Verb, require
+from handoff.services import complaints, conversations, offers, timers
+from handoff.services.access import Verb, author_of, require
+from handoff.services.assigning import give_to, release, require_room
 from handoff.services.messages import require_owner
 from handoff.services.queueing import hand_over, request_from_memory, say_as_system
 from handoff.storage import handoffs, memories, records
@@ -67,6 +67,7 @@ async def accept(desk: Desk, who: Person, *, handoff_id: str) -> AgentSnapshot:
     Raises:
         NotFound: no such handoff, or it is not for this person to see.
         HandoffAlreadyTaken: `details.agent` was first.
+        AtCapacity: the person holds as much as they can.
         IllegalTransition: it no longer waits.
     """
 
@@ -76,8 +77,10 @@ async def accept(desk: Desk, who: Person, *, handoff_id: str) -> AgentSnapshot:
         conversation = require(who, Verb.ACCEPT, found)
         if handoff is None:
             raise NotFound("no such handoff")
-        if _takes(unit, who, handoff):
-            _assign(desk, unit, who, conversation, handoff_id)
+        if _takes(desk, unit, who, handoff):
+            why = offers.settle(unit, handoff_id, taken_by=who.person_id)
+            give_to(desk, unit, conversation, handoff, who, why=why)
+            _note(unit, who, "handoff.accept", handoff_id)
         return conversation.conversation_id
 
     conversation_id = await desk.writer.change(take)
@@ -171,59 +174,20 @@ async def resolve(
     await desk.writer.change(settle, conversation_id=conversation_id)
 
 
-def author_of(who: Person) -> Author:
-    """The person as the author of an event."""
-    return Author(AuthorKind.AGENT, who.person_id, who.name)
-
-
-def _takes(unit: Unit, who: Person, handoff: Row[*tuple[Any, ...]]) -> bool:
+def _takes(desk: Desk, unit: Unit, who: Person, handoff: Row[Any]) -> bool:
     """Whether the person takes it now; False when they already have it."""
     if handoff.status == HandoffStatus.ACCEPTED.value:
         if handoff.agent_id == who.person_id:
             return False
     elif handoff.status != HandoffStatus.QUEUED.value:
         raise IllegalTransition("handoff", handoff.status, "be accepted")
-    elif handoffs.take(
-        unit.sql(),
-        handoff.handoff_id,
-        agent_id=who.person_id,
-        agent_name=who.name,
-        now=unit.now,
-    ):
+    else:
+        require_room(desk, unit, who.person_id, handoff.priority)
         return True
     raise HandoffAlreadyTaken(
         f"{handoff.agent_name} has taken this over",
         details={"agent": {"id": handoff.agent_id, "name": handoff.agent_name}},
     )
-
-
-def _assign(
-    desk: Desk, unit: Unit, who: Person, conversation: Conversation, handoff_id: str
-) -> None:
-    conversation.assign(agent_id=who.person_id, agent_name=who.name)
-    accepted = unit.append(
-        conversation,
-        EventType.HANDOFF_ACCEPTED,
-        author_of(who),
-        {
-            "handoff_id": handoff_id,
-            "agent": {"id": who.person_id, "name": who.name},
-            "epoch": conversation.epoch,
-        },
-    )
-    holder = Holder(HolderKind.PERSON, who.person_id, who.name)
-    complaints.hand_to(unit, conversation.conversation_id, holder)
-    say_as_system(desk, unit, conversation, "agent_joined", agent_name=who.name)
-    handoffs.assign(
-        unit.sql(),
-        desk.ids.new("asg"),
-        handoff_id=handoff_id,
-        conversation_id=conversation.conversation_id,
-        agent_id=who.person_id,
-        from_seq=accepted.seq,
-        now=unit.now,
-    )
-    _note(unit, who, "handoff.accept", handoff_id)
 
 
 def _require_bot_allowed(
@@ -255,12 +219,7 @@ def _end(
     handoffs.end(
         connection, handoff_id, status=status, outcome=outcome, note=note, now=now
     )
-    handoffs.unassign(
-        connection,
-        conversation.conversation_id,
-        to_seq=conversation.last_seq,
-        now=now,
-    )
+    release(unit, conversation, who.person_id)
     timers.cancel(unit, Subject("handoff", handoff_id))
     _note(unit, who, f"handoff.{status.value}", handoff_id)
 

@@ -15,9 +15,9 @@ from handoff.domain.principal import Person
 from handoff.domain.routing import choose_route
 from handoff.domain.text import check_text
 from handoff.errors import ValidationFailed
-from handoff.services.access import Verb, require
+from handoff.services.access import Verb, author_of, require
 from handoff.services.alerts import follow_rating
-from handoff.services.handoffs import author_of
+from handoff.services.moves import set_priority
 from handoff.storage import events, handoffs, memories, records
 from handoff.storage.memories import Memory
 from handoff.storage.unit import Unit
@@ -178,11 +178,5 @@ def _move(desk: Desk, unit: Unit, conversation: Conversation, memory: Memory) ->
         return
     request = HandoffRequest(reason=Reason(handoff.reason), signal=handoff.signal)
     route = choose_route(request, memory.rating, desk.policies, now=handoff.queued_at)
-    if route.rank > handoff.rank:
-        handoffs.set_rank(
-            unit.sql(),
-            handoff.handoff_id,
-            priority=route.priority,
-            rank=route.rank,
-            due_at=route.due_at,
-        )
+    if route.priority > handoff.priority:
+        set_priority(desk, unit, handoff, priority=route.priority, due_at=route.due_at)

@@ -8,10 +8,12 @@ from sqlalchemy import Connection, Row, insert, select, update
 from handoff.desk import Desk
 from handoff.domain.notice import RightsChanged
 from handoff.domain.principal import Person, Role
+from handoff.domain.profile import Profile
 from handoff.domain.text import check_text
 from handoff.domain.views import NewPerson, PersonView
 from handoff.errors import Conflict, NotFound, NotSignedIn, ValidationFailed
 from handoff.services.sessions import Session, find_session, sign_in, sign_out
+from handoff.services.staff import check_profile, keep_profile
 from handoff.storage import people as rows
 from handoff.storage import records
 from handoff.storage.tables import people
@@ -75,13 +77,14 @@ async def add_person(
     role: Role,
     team_ids: Sequence[str] | None,
     password: str | None = None,
+    profile: Profile = Profile(),
 ) -> NewPerson:
     """The person may sign in with the password given, or a generated one.
 
     `team_ids` None means every team, so that a small desk leaves no queue unserved.
 
     Raises:
-        ValidationFailed: a malformed name or e-mail, an unknown team.
+        ValidationFailed: a malformed name or e-mail, an unknown team or skill.
         Conflict: the name or e-mail is taken.
     """
     name = " ".join(check_text(name, field="name", longest=100).split())
@@ -93,6 +96,7 @@ async def add_person(
         raise ValidationFailed(
             f"no such team: {unknown}", details={"teams": sorted(known)}
         )
+    check_profile(desk, profile)
     if password is not None:
         _check_password(password)
     chosen = password or desk.ids.password()
@@ -119,6 +123,7 @@ async def add_person(
             )
         )
         rows.join_teams(unit.sql(), person_id, team_ids)
+        keep_profile(unit, person_id, profile)
         _note(unit, "person.add", person_id, role=role.value)
         return _view(unit.sql(), person_id)
 

@@ -8,7 +8,6 @@ from sqlalchemy import Connection, Row
 from handoff.desk import Desk
 from handoff.domain.conversation import Conversation, Status
 from handoff.domain.packet import message_view
-from handoff.domain.routing import wait_range
 from handoff.domain.views import (
     AgentSnapshot,
     CustomerHandoff,
@@ -19,10 +18,10 @@ from handoff.domain.views import (
     PersonRef,
     Place,
     TeamView,
-    Wait,
 )
 from handoff.services.case_views import view_case
-from handoff.storage import customers, events, handoffs, memories, turns
+from handoff.services.waits import expect_wait
+from handoff.storage import customers, events, handoffs, line, memories, turns
 from handoff.storage.memories import Memory
 
 Handoff = Row[*tuple[Any, ...]]
@@ -104,16 +103,11 @@ def draw_place(
     handoff = _open_handoff(connection, conversation)
     if handoff is None:
         return None
-    position = handoffs.position_of(connection, handoff)
-    wait = expect_wait(connection, desk, handoff.team_id)
-    return Place(conversation.conversation_id, position, wait)
-
-
-def expect_wait(connection: Connection, desk: Desk, team_id: str) -> Wait:
-    """The range that a customer of this team is told now."""
-    count = desk.policies.desk.wait.samples_used
-    waits = handoffs.recent_waits(connection, team_id, count=count)
-    return wait_range(waits, desk.policies)
+    ahead = line.count_ahead(connection, handoff.team_id, line.rank_of(handoff))
+    wait = expect_wait(
+        connection, desk, handoff.team_id, priority=handoff.priority, ahead=ahead
+    )
+    return Place(conversation.conversation_id, ahead + 1, wait)
 
 
 def agent_of(handoff: Handoff) -> PersonRef | None:

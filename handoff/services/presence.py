@@ -2,13 +2,13 @@
 
 from typing import Final
 
-from sqlalchemy import update
-
 from handoff.desk import Desk
 from handoff.domain.notice import PresenceChanged
 from handoff.domain.principal import Person
 from handoff.errors import ValidationFailed
-from handoff.storage.tables import people
+from handoff.services.offers import withdraw_from
+from handoff.storage import profiles
+from handoff.storage.people import set_presence as set_row
 from handoff.storage.unit import Unit
 
 WORDS: Final = ("online", "away", "offline")
@@ -16,6 +16,9 @@ WORDS: Final = ("online", "away", "offline")
 
 async def set_presence(desk: Desk, who: Person, *, presence: str) -> None:
     """The person is `online`, `away` or `offline`, and others are told.
+
+    Whoever is not online is offered nothing: what they were being asked to take goes
+    to the next person at once.
 
     Raises:
         ValidationFailed: another word.
@@ -26,11 +29,11 @@ async def set_presence(desk: Desk, who: Person, *, presence: str) -> None:
         )
 
     def change(unit: Unit) -> None:
-        unit.sql().execute(
-            update(people)
-            .where(people.c.person_id == who.person_id)
-            .values(presence=presence)
-        )
+        set_row(unit.sql(), who.person_id, presence)
+        if presence == "online":
+            profiles.keep(unit.sql(), who.person_id, idle_since=unit.now, missed=0)
+        else:
+            withdraw_from(unit, who.person_id)
 
     await desk.writer.change(change)
     desk.tell(PresenceChanged(who.person_id, presence))

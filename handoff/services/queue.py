@@ -10,9 +10,10 @@ from handoff.domain.conversation import Conversation, Status
 from handoff.domain.principal import Customer, Person
 from handoff.domain.views import Inbox, InboxItem, Place
 from handoff.services.access import Verb, can, require
-from handoff.services.picture import draw_place, expect_wait
+from handoff.services.picture import draw_place
+from handoff.services.waits import expect_waits
 from handoff.storage import conversations as rows
-from handoff.storage import events, handoffs, inbox
+from handoff.storage import events, inbox, line
 
 FIRST: Final = 100
 """Lines per list: what a person can look through."""
@@ -88,11 +89,15 @@ async def read_places(desk: Desk, *, team_id: str, first: int = FIRST) -> list[P
     """Places and waits of the first conversations in a team's queue, in order."""
 
     def read(connection: Connection) -> list[Place]:
-        wait = expect_wait(connection, desk, team_id)
-        waiting = handoffs.read_queue(connection, [team_id], first=first)
+        waiting = line.read_first(connection, [team_id], first=first)
+        waits = expect_waits(
+            connection, desk, team_id, priorities=[one.priority for one in waiting]
+        )
         return [
             Place(handoff.conversation_id, position, wait)
-            for position, handoff in enumerate(waiting, start=1)
+            for position, (handoff, wait) in enumerate(
+                zip(waiting, waits, strict=True), start=1
+            )
         ]
 
     return await desk.reader.read(read)
@@ -107,7 +112,7 @@ def _queue(
     """
     counts: dict[str, int] = {}
     positions: dict[str, int] = {}
-    for handoff in handoffs.read_queue(connection, team_ids, first=FIRST):
+    for handoff in line.read_first(connection, team_ids, first=FIRST):
         counts[handoff.team_id] = counts.get(handoff.team_id, 0) + 1
         positions[handoff.conversation_id] = counts[handoff.team_id]
     return list(positions), positions

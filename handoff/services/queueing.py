@@ -7,33 +7,39 @@ of it is committed, or none.
 from typing import Any, Final
 
 import msgspec
+import structlog
 
 from handoff import crash
 from handoff.clock import iso
 from handoff.desk import Desk
 from handoff.domain.complaint import Case, Holder, HolderKind
 from handoff.domain.conversation import Conversation, Status
-from handoff.domain.event import SYSTEM, EventType
+from handoff.domain.event import SYSTEM, AuthorKind, EventType
 from handoff.domain.handoff import HandoffRequest, Reason
 from handoff.domain.packet import Source, build_packet
 from handoff.domain.principal import Principal
-from handoff.domain.routing import Route, choose_route
+from handoff.domain.routing import Route, asks_for_manager, choose_route
 from handoff.domain.script import say
 from handoff.domain.timer import Subject
-from handoff.domain.views import CustomerProfile
+from handoff.domain.views import CustomerProfile, Wait
 from handoff.services import outbox, timers
 from handoff.services.alerts import raise_alerts
 from handoff.services.case_views import previous_for_packet
 from handoff.services.clocks import FIRST_RESPONSE
 from handoff.services.complaints import hold_for_team
-from handoff.services.picture import expect_wait
-from handoff.storage import customers, events, handoffs, records, turns
+from handoff.services.moves import start_ageing
+from handoff.services.waits import expect_wait
+from handoff.storage import customers, events, handoffs, line, records, turns
 from handoff.storage.memories import Memory
 from handoff.storage.unit import Unit
 
 DEFAULT_LOCALE: Final = "en"
 _TOLD: Final = ("handoff_id", "reason", "priority", "team", "skill")
 """What webhooks are told of a new handoff: nothing that a customer wrote."""
+LAST_WORDS: Final = 3
+"""Messages in which a customer may ask for somebody in charge."""
+
+log = structlog.get_logger(__name__)
 
 
 def hand_over(
@@ -57,18 +63,40 @@ def hand_over(
     """
     if conversation.status in (Status.QUEUED, Status.ASSIGNED):
         return
-    route = choose_route(request, memory.rating, desk.policies, now=unit.now)
+    route = choose_route(
+        request,
+        memory.rating,
+        desk.policies,
+        now=unit.now,
+        for_manager=_wants_manager(desk, unit, conversation, request),
+    )
+    for fault in route.faults:
+        log.error("routing.fault", team=route.team.id, reason=fault)
     protocols = desk.policies.protocols
     signals = protocols.in_force(request.signal, memory.rating)
     customer = customers.profile(unit.sql(), conversation.customer_id)
     handoff_id = desk.ids.new("hof")
     team = Holder(HolderKind.TEAM, route.team.id, route.team.name)
-    case = hold_for_team(desk, unit, conversation, request, team, tier=request.tier)
+    case = hold_for_team(desk, unit, conversation, request, team, tier=route.tier)
     previous = previous_for_packet(
         unit.sql(), conversation.customer_id, without=case.complaint_id
     )
+    ahead = line.count_ahead_of_new(
+        unit.sql(), route.team.id, rank=route.rank, due_at=route.due_at
+    )
+    wait = expect_wait(
+        unit.sql(), desk, route.team.id, priority=route.priority, ahead=ahead
+    )
     queued = _tell_customer(
-        desk, unit, conversation, request, route, handoff_id, memory.rating, case
+        desk,
+        unit,
+        conversation,
+        request,
+        route,
+        handoff_id,
+        memory.rating,
+        case=case,
+        wait=wait,
     )
     packet = build_packet(
         Source(
@@ -95,7 +123,20 @@ def hand_over(
         conversation, EventType.HANDOFF_QUEUED, SYSTEM, queued
     ).position
     crash.reach("K11")
-    _write_rows(desk, unit, conversation, request, route, packet, queued, arrival)
+    _write_rows(
+        desk,
+        unit,
+        conversation,
+        request,
+        route,
+        packet,
+        queued,
+        arrival=arrival,
+        ahead=ahead,
+        wait_low=wait.low,
+        wait_high=wait.high,
+        language=desk.policies.routing.language_of(customer.locale),
+    )
     records.note_action(
         unit.sql(),
         asked_by,
@@ -157,6 +198,17 @@ def say_as_system(
     )
 
 
+def _wants_manager(
+    desk: Desk, unit: Unit, conversation: Conversation, request: HandoffRequest
+) -> bool:
+    if request.reason is not Reason.CUSTOMER_REQUEST:
+        return False
+    messages = events.read_messages(unit.sql(), conversation.conversation_id)
+    said = [one for one in messages if one.author.kind is AuthorKind.CUSTOMER]
+    words = [one.data["text"] for one in said[-LAST_WORDS:]]
+    return asks_for_manager(words, desk.policies.routing)
+
+
 def _tell_customer(
     desk: Desk,
     unit: Unit,
@@ -165,11 +217,12 @@ def _tell_customer(
     route: Route,
     handoff_id: str,
     rating: dict[str, Any] | None,
+    *,
     case: Case,
+    wait: Wait,
 ) -> dict[str, Any]:
     read = {fact["kind"]: fact["text"] for fact in (rating or {}).get("facts", ())}
     told = {"reference": case.reference}
-    wait = expect_wait(unit.sql(), desk, route.team.id)
     say_as_system(
         desk,
         unit,
@@ -186,7 +239,8 @@ def _tell_customer(
             "reason": request.reason,
             "priority": route.priority,
             "team": {"id": route.team.id, "name": route.team.name},
-            "skill": request.skill,
+            "skill": route.skill,
+            "tier": route.tier,
             "wait": wait,
             "passed_on": desk.words.passed_on({**read, **request.facts, **told}),
         }
@@ -202,7 +256,7 @@ def _write_rows(
     route: Route,
     packet: dict[str, Any],
     queued: dict[str, Any],
-    arrival: int,
+    **place: Any,
 ) -> None:
     connection = unit.sql()
     conversation_id = conversation.conversation_id
@@ -212,16 +266,17 @@ def _write_rows(
         handoff_id=handoff_id,
         conversation_id=conversation_id,
         team_id=route.team.id,
-        skill=request.skill,
+        skill=route.skill,
+        tier=route.tier,
         reason=request.reason.value,
         reason_sentence=packet["reason"]["sentence"],
         signal=request.signal,
         priority=route.priority,
         rank=route.rank,
         due_at=route.due_at,
-        arrival=arrival,
         passed_on=queued["passed_on"],
         queued_at=unit.now,
+        **place,
     )
     handoffs.add_packet(
         connection,
@@ -237,6 +292,7 @@ def _write_rows(
         due_at=route.due_at,
         conversation_id=conversation_id,
     )
+    start_ageing(desk, unit, handoff_id)
     turns.discard_open(connection, conversation_id, now=unit.now)
     outbox.announce(
         desk,

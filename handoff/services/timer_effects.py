@@ -6,6 +6,8 @@ from typing import Final
 from handoff.desk import Desk
 from handoff.domain.timer import Timer
 from handoff.services.clocks import FIRST_RESPONSE, first_response_missed
+from handoff.services.moves import AGE, WIDEN, age, widen
+from handoff.services.offers import OFFER, expire
 from handoff.storage.unit import Unit
 
 Effect = Callable[[Desk, Unit, Timer], None]
@@ -16,4 +18,7 @@ It changes nothing but through the unit, for it may be rolled back and tried aga
 
 FIRED: Final[dict[str, Effect]] = {
     FIRST_RESPONSE: first_response_missed,
+    AGE: age,
+    WIDEN: widen,
+    OFFER: expire,
 }

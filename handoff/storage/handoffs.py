@@ -1,10 +1,9 @@
 """Handoffs, packets, assignments: their rows, and the order of the queue."""
 
-from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, func, insert, select, tuple_, update
+from sqlalchemy import Connection, Row, insert, select, update
 
 from handoff.domain.handoff import HandoffStatus
 from handoff.storage.tables import (
@@ -14,9 +13,6 @@ from handoff.storage.tables import (
     people,
     teams,
 )
-
-_ORDER = (handoffs.c.rank, handoffs.c.due_at, handoffs.c.arrival)
-"""The queue: priority, then due time, then arrival."""
 
 
 def add(connection: Connection, **values: Any) -> None:
@@ -76,19 +72,18 @@ def read_packet(connection: Connection, handoff_id: str) -> dict[str, Any] | Non
 
 
 def take(
-    connection: Connection, handoff_id: str, *, agent_id: str, agent_name: str, now: Any
+    connection: Connection,
+    handoff: Row[Any],
+    *,
+    agent_id: str,
+    agent_name: str,
+    now: datetime,
 ) -> bool:
     """Whether the handoff is the agent's now: false when it no longer waited."""
-    queued_at = connection.scalar(
-        select(handoffs.c.queued_at).where(handoffs.c.handoff_id == handoff_id)
-    )
-    if queued_at is None:
-        return False
-    waited = int((now - queued_at).total_seconds() * 1000)
     changed = connection.execute(
         update(handoffs)
         .where(
-            handoffs.c.handoff_id == handoff_id,
+            handoffs.c.handoff_id == handoff.handoff_id,
             handoffs.c.status == HandoffStatus.QUEUED.value,
         )
         .values(
@@ -96,25 +91,29 @@ def take(
             agent_id=agent_id,
             agent_name=agent_name,
             accepted_at=now,
-            waited_ms=waited,
+            waited_ms=int((now - handoff.queued_at).total_seconds() * 1000),
+            offered_to=None,
         )
     )
     return changed.rowcount == 1
 
 
-def set_rank(
-    connection: Connection,
-    handoff_id: str,
-    *,
-    priority: str,
-    rank: int,
-    due_at: datetime,
-) -> None:
-    """The handoff has this place in the order of the queue."""
+def change(connection: Connection, handoff_id: str, **values: Any) -> None:
+    """The handoff's columns have these values."""
     connection.execute(
-        update(handoffs)
-        .where(handoffs.c.handoff_id == handoff_id)
-        .values(priority=priority, rank=rank, due_at=due_at)
+        update(handoffs).where(handoffs.c.handoff_id == handoff_id).values(**values)
+    )
+
+
+def held_priorities(connection: Connection, person_id: str) -> tuple[str, ...]:
+    """The priorities of what the person holds."""
+    return tuple(
+        connection.scalars(
+            select(handoffs.c.priority).where(
+                handoffs.c.agent_id == person_id,
+                handoffs.c.status == HandoffStatus.ACCEPTED.value,
+            )
+        )
     )
 
 
@@ -172,50 +171,8 @@ def unassign(
     )
 
 
-def position_of(connection: Connection, handoff: Row[*tuple[Any, ...]]) -> int:
-    """The waiting handoff's place in its team's queue, from 1."""
-    before = connection.scalar(
-        select(func.count()).where(
-            handoffs.c.team_id == handoff.team_id,
-            handoffs.c.status == HandoffStatus.QUEUED.value,
-            tuple_(*_ORDER)
-            < tuple_(handoff.rank, handoff.due_at, handoff.arrival, types=_TYPES),
-        )
-    )
-    return 1 + (before or 0)
-
-
-def read_queue(
-    connection: Connection, team_ids: Sequence[str] | None, *, first: int
-) -> Sequence[Row[*tuple[Any, ...]]]:
-    """Who waits for these teams, or for any: in the order of the queue."""
-    query = (
-        select(handoffs.c.handoff_id, handoffs.c.conversation_id, handoffs.c.team_id)
-        .where(handoffs.c.status == HandoffStatus.QUEUED.value)
-        .order_by(*_ORDER)
-        .limit(first)
-    )
-    if team_ids is not None:
-        query = query.where(handoffs.c.team_id.in_(team_ids))
-    return connection.execute(query).all()
-
-
-def recent_waits(connection: Connection, team_id: str, *, count: int) -> list[int]:
-    """How long the team's latest pick-ups took, in milliseconds, newest first."""
-    rows = connection.scalars(
-        select(handoffs.c.waited_ms)
-        .where(handoffs.c.team_id == team_id, handoffs.c.accepted_at.is_not(None))
-        .order_by(handoffs.c.accepted_at.desc())
-        .limit(count)
-    )
-    return [waited for waited in rows if waited is not None]
-
-
 def name_of(connection: Connection, person_id: str) -> str | None:
     """The person's name."""
     return connection.scalar(
         select(people.c.name).where(people.c.person_id == person_id)
     )
-
-
-_TYPES = [column.type for column in _ORDER]

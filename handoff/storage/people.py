@@ -6,8 +6,8 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, delete, func, insert, or_, select, update
 
-from handoff.domain.policy import Team
 from handoff.domain.principal import Person, Role
+from handoff.domain.routing_policy import Team
 from handoff.domain.views import PersonView, TeamView
 from handoff.storage.tables import (
     people,
@@ -88,6 +88,13 @@ def read_staff(connection: Connection) -> list[tuple[Person, str]]:
         )
         for row in rows
     ]
+
+
+def set_presence(connection: Connection, person_id: str, presence: str) -> None:
+    """The person is online, away or offline."""
+    connection.execute(
+        update(people).where(people.c.person_id == person_id).values(presence=presence)
+    )
 
 
 def join_teams(connection: Connection, person_id: str, team_ids: Sequence[str]) -> None:

@@ -31,6 +31,7 @@ offers = Table(
     Column("why", JsonDocument, nullable=False),
     one_of("state", "open", "accepted", "declined", "expired", "withdrawn"),
     Index("ix_offers_handoff_id", "handoff_id"),
+    Index("ix_offers_ended_at", "ended_at"),
 )
 unique_where("uq_offers_open", offers.c.handoff_id, where="state = 'open'")
 index_where("ix_offers_person_id", offers.c.person_id, where="state = 'open'")

@@ -7,6 +7,7 @@ import msgspec
 from handoff.config import Settings
 from handoff.desk import open_desk
 from handoff.domain.principal import Role
+from handoff.domain.profile import Profile
 from handoff.domain.views import NewPerson
 from handoff.services.people import add_person, list_people
 
@@ -18,6 +19,7 @@ class DemoPerson(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     email: str
     role: Role
     teams: list[str] | None = None
+    profile: Profile = Profile()
 
 
 class DemoPeople(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -48,6 +50,7 @@ async def add_demo_people(settings: Settings) -> list[NewPerson]:
                 email=person.email,
                 role=person.role,
                 team_ids=person.teams,
+                profile=person.profile,
             )
             for person in read_demo_people(settings.content_dir)
         ]

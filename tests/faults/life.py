@@ -14,6 +14,7 @@ import aiohttp
 from handoff.config import Settings
 from handoff.desk import open_desk
 from handoff.domain.principal import Role
+from handoff.domain.profile import Profile
 from handoff.services import people
 from handoff.storage.migrate import migrate
 from tests.support.checkout import ROOT
@@ -62,6 +63,7 @@ class DeskProcess:
                     role=Role.AGENT,
                     team_ids=[team.id for team in desk.policies.routing.teams],
                     password=PASSWORD,
+                    profile=Profile(capacity=1000),
                 )
         finally:
             await desk.close()

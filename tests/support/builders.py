@@ -14,6 +14,7 @@ from handoff.config import Settings
 from handoff.desk import Desk, open_desk
 from handoff.domain.event import EventType
 from handoff.domain.principal import Customer, Person, Role
+from handoff.domain.profile import Profile
 from handoff.domain.views import Received, Sent
 from handoff.domain.webhook import Webhook, WebhookPolicy
 from handoff.passwords import Passwords
@@ -81,6 +82,7 @@ async def an_agent(
     *,
     role: Role = Role.AGENT,
     teams: Iterable[str] = ("care", "delivery"),
+    profile: Profile = Profile(),
 ) -> Person:
     """A fresh person who can take handoffs of these teams."""
     made = await people.add_person(
@@ -90,6 +92,7 @@ async def an_agent(
         role=role,
         team_ids=tuple(teams),
         password="correct horse battery",
+        profile=profile,
     )
     return Person(
         person_id=made.person.id, name=name, role=role, team_ids=frozenset(teams)

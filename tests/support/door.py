@@ -18,6 +18,7 @@ from handoff.config import Settings
 from handoff.desk import Desk, open_desk
 from handoff.domain.handoff import HandoffRequest, Reason
 from handoff.domain.principal import Role
+from handoff.domain.profile import Profile
 from handoff.domain.turn import BotMessage, BotReply, Turn, Understanding
 from handoff.errors import BotUnavailable
 from handoff.gateways.triage import TriageGateway
@@ -28,6 +29,8 @@ from handoff.storage.migrate import migrate
 from tests.support.fakes import CALM
 
 PASSWORD = "a long enough password"
+TIRELESS = Profile(capacity=1000)
+"""Many tests share one person, who holds whatever they accept."""
 # The real cost, a quarter of a second each, is tested on its own.
 QUICK_HASHES = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
 
@@ -224,6 +227,7 @@ class Door:
                 role=role,
                 team_ids=every if teams is None else teams,
                 password=PASSWORD,
+                profile=TIRELESS,
             )
         return await self.sign_in(name)
 

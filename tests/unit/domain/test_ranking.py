@@ -1,5 +1,6 @@
 """The order of a queue: total, stable, and never turned round by waiting."""
 
+import itertools
 from datetime import UTC, datetime, timedelta
 
 from hypothesis import given
@@ -33,7 +34,7 @@ def test_priority_comes_before_due_time_and_that_before_arrival(
 ) -> None:
     order = sorted(waiting)
 
-    for one, two in zip(order, order[1:], strict=False):
+    for one, two in itertools.pairwise(order):
         assert one.rank <= two.rank
         if one.rank == two.rank:
             assert one.due_at <= two.due_at

@@ -126,7 +126,9 @@ def test_unknown_skill_goes_to_the_default_team_and_is_reported() -> None:
         ("I want to speak to your MANAGER now", True),
         ("Get me someone in charge, please", True),
         ("a person please", False),
-        ("my password manager forgot it", True),
+        ("my password manager forgot it", False),
+        ("I want a person. Your manager was rude", False),
+        ("I’d like to talk to the team leader", True),
         ("how do you manage this?", False),
     ],
 )

@@ -1,6 +1,7 @@
 """Skills, offers, capacity and the wait that was promised."""
 
 from collections.abc import Sequence
+from typing import Any
 
 import sqlalchemy as sa
 from alembic import op
@@ -63,20 +64,20 @@ def downgrade() -> None:
 
 def _extend_handoffs() -> None:
     # Columns are added in place: the table is referred to, so it is not made anew.
-    counted = [sa.Column("tier", sa.Integer(), nullable=False, server_default="1")]
-    counted += [
-        sa.Column(name, sa.Integer(), nullable=False, server_default="0")
-        for name in ("widened", "aged", "hops", "ahead")
-    ]
-    for column in (
-        *counted,
+    columns: list[sa.Column[Any]] = [
+        sa.Column("tier", sa.Integer(), nullable=False, server_default="1"),
+        *(
+            sa.Column(name, sa.Integer(), nullable=False, server_default="0")
+            for name in ("widened", "aged", "hops", "ahead")
+        ),
         sa.Column("language", sa.String(length=8), nullable=True),
         sa.Column("wait_low", sa.Integer(), nullable=True),
         sa.Column("wait_high", sa.Integer(), nullable=True),
         sa.Column("place_kept", sa.Boolean(), nullable=False, server_default="0"),
         sa.Column("offered_to", sa.String(length=40), nullable=True),
         sa.Column("why", sa.Text(), nullable=True),
-    ):
+    ]
+    for column in columns:
         op.add_column("handoffs", column)
     op.create_index(
         "ix_handoffs_line",
@@ -120,6 +121,7 @@ def _add_offers() -> None:
         sa.PrimaryKeyConstraint("offer_id", name=op.f("pk_offers")),
     )
     op.create_index("ix_offers_handoff_id", "offers", ["handoff_id"])
+    op.create_index("ix_offers_ended_at", "offers", ["ended_at"])
     op.create_index(
         "uq_offers_open",
         "offers",
