@@ -24,6 +24,10 @@ class Profile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     languages: list[str] = []
 
 
+USUAL: Final = Profile()
+"""Front line, every skill and language, the policy's capacity."""
+
+
 def profile_faults(profile: Profile, policy: RoutingPolicy) -> list[tuple[str, str]]:
     """What is wrong with the profile: which field, and why."""
     wrong: list[tuple[str, str]] = []

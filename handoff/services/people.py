@@ -8,7 +8,7 @@ from sqlalchemy import Connection, Row, insert, select, update
 from handoff.desk import Desk
 from handoff.domain.notice import RightsChanged
 from handoff.domain.principal import Person, Role
-from handoff.domain.profile import Profile
+from handoff.domain.profile import USUAL, Profile
 from handoff.domain.text import check_text
 from handoff.domain.views import NewPerson, PersonView
 from handoff.errors import Conflict, NotFound, NotSignedIn, ValidationFailed
@@ -77,7 +77,7 @@ async def add_person(
     role: Role,
     team_ids: Sequence[str] | None,
     password: str | None = None,
-    profile: Profile = Profile(),
+    profile: Profile = USUAL,
 ) -> NewPerson:
     """The person may sign in with the password given, or a generated one.
 

@@ -16,7 +16,7 @@ def check_profile(desk: Desk, profile: Profile) -> None:
     """Nothing: the profile fits the routing policy.
 
     Raises:
-        ValidationFailed: it does not; the message names the reason, `details` the field.
+        ValidationFailed: it does not; the message says why, `details` the field.
     """
     for field, reason in profile_faults(profile, desk.policies.routing):
         raise ValidationFailed(reason, details={"field": field})

@@ -14,7 +14,7 @@ from handoff.config import Settings
 from handoff.desk import Desk, open_desk
 from handoff.domain.event import EventType
 from handoff.domain.principal import Customer, Person, Role
-from handoff.domain.profile import Profile
+from handoff.domain.profile import USUAL, Profile
 from handoff.domain.views import Received, Sent
 from handoff.domain.webhook import Webhook, WebhookPolicy
 from handoff.passwords import Passwords
@@ -82,7 +82,7 @@ async def an_agent(
     *,
     role: Role = Role.AGENT,
     teams: Iterable[str] = ("care", "delivery"),
-    profile: Profile = Profile(),
+    profile: Profile = USUAL,
 ) -> Person:
     """A fresh person who can take handoffs of these teams."""
     made = await people.add_person(
