@@ -20,22 +20,17 @@ from handoff.domain.packet import Source, build_packet
 from handoff.domain.principal import Principal
 from handoff.domain.routing import Route, asks_for_manager, choose_route
 from handoff.domain.script import say
-from handoff.domain.timer import Subject
 from handoff.domain.views import CustomerProfile, Wait
-from handoff.services import outbox, timers
 from handoff.services.alerts import raise_alerts
 from handoff.services.case_views import previous_for_packet
-from handoff.services.clocks import FIRST_RESPONSE
 from handoff.services.complaints import hold_for_team
-from handoff.services.moves import start_ageing
+from handoff.services.queue_entry import write_entry
 from handoff.services.waits import expect_wait
-from handoff.storage import customers, events, handoffs, line, records, turns
+from handoff.storage import customers, events, line, records
 from handoff.storage.memories import Memory
 from handoff.storage.unit import Unit
 
 DEFAULT_LOCALE: Final = "en"
-_TOLD: Final = ("handoff_id", "reason", "priority", "team", "skill")
-"""What webhooks are told of a new handoff: nothing that a customer wrote."""
 LAST_WORDS: Final = 3
 """Messages in which a customer may ask for somebody in charge."""
 
@@ -123,7 +118,7 @@ def hand_over(
         conversation, EventType.HANDOFF_QUEUED, SYSTEM, queued
     ).position
     crash.reach("K11")
-    _write_rows(
+    write_entry(
         desk,
         unit,
         conversation,
@@ -246,61 +241,3 @@ def _tell_customer(
         }
     )
     return queued
-
-
-def _write_rows(
-    desk: Desk,
-    unit: Unit,
-    conversation: Conversation,
-    request: HandoffRequest,
-    route: Route,
-    packet: dict[str, Any],
-    queued: dict[str, Any],
-    **place: Any,
-) -> None:
-    connection = unit.sql()
-    conversation_id = conversation.conversation_id
-    handoff_id = queued["handoff_id"]
-    handoffs.add(
-        connection,
-        handoff_id=handoff_id,
-        conversation_id=conversation_id,
-        team_id=route.team.id,
-        skill=route.skill,
-        tier=route.tier,
-        reason=request.reason.value,
-        reason_sentence=packet["reason"]["sentence"],
-        signal=request.signal,
-        priority=route.priority,
-        rank=route.rank,
-        due_at=route.due_at,
-        passed_on=queued["passed_on"],
-        queued_at=unit.now,
-        **place,
-    )
-    handoffs.add_packet(
-        connection,
-        handoff_id,
-        conversation_id=conversation_id,
-        body=packet,
-        now=unit.now,
-    )
-    timers.start(
-        unit,
-        Subject("handoff", handoff_id),
-        FIRST_RESPONSE,
-        due_at=route.due_at,
-        conversation_id=conversation_id,
-    )
-    start_ageing(desk, unit, handoff_id)
-    turns.discard_open(connection, conversation_id, now=unit.now)
-    outbox.announce(
-        desk,
-        unit,
-        kind="handoff.queued",
-        key=f"handoff.queued:{handoff_id}",
-        payload={
-            "conversation_id": conversation_id,
-            **{name: queued[name] for name in _TOLD},
-        },
-    )
