@@ -33,6 +33,7 @@ from handoff.storage.policy_versions import read_stored
 from handoff.storage.reader import Reader
 from handoff.storage.script_files import read_shipped
 from handoff.storage.scripts import published_version, replace_published
+from handoff.storage.studio_policies import StudioPolicies, read_studio_policies
 from handoff.storage.tables import meta
 from handoff.storage.unit import Unit
 from handoff.storage.writer import Writer
@@ -56,6 +57,7 @@ class Desk:
     mail: MailGateway
     webhooks: WebhookGateway
     policies: Policies
+    studio: StudioPolicies
     words: Words
     mails: Mails
     passwords: Passwords
@@ -117,6 +119,7 @@ async def open_desk(
         SecondWriter: another desk already writes to this database.
     """
     clock, ids = clock or SystemClock(), ids or SystemIds()
+    studio = read_studio_policies(settings.content_dir)
     words = read_words(settings.content_dir)
     mails = read_mails(settings.content_dir)
     shipped = read_shipped(settings.content_dir / "scripts")
@@ -159,6 +162,7 @@ async def open_desk(
         mail=mail or choose_mail(settings, clock),
         webhooks=webhooks or HttpWebhooks(settings, clock),
         policies=policies,
+        studio=studio,
         words=words,
         mails=mails,
         passwords=passwords or Passwords(),

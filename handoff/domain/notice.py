@@ -52,6 +52,17 @@ class RightsChanged:
     session_id: str | None
 
 
+@dataclass(frozen=True, slots=True)
+class StudioWork:
+    """Work of the studio was asked for, or called off.
+
+    `kind` is `training`, `replay`, `group` or `cancel`; `key` names the row.
+    """
+
+    kind: str
+    key: str
+
+
 Notice = (
     TurnChanged
     | BotReadiness
@@ -59,4 +70,5 @@ Notice = (
     | PresenceChanged
     | WorkChanged
     | RightsChanged
+    | StudioWork
 )

@@ -5,15 +5,15 @@ import fcntl
 import hashlib
 import json
 import os
-import re
 import tempfile
-from collections import deque
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from handoff.gateways.additions import write_additions
 from handoff.gateways.child import Process, Spec
+from handoff.gateways.training_progress import Progress, Report, TrainingError
 
 # Everything the trained model depends on, as patterns below the project's root.
 INPUTS = (
@@ -28,8 +28,24 @@ INPUTS = (
     "bot/importer.py",
     "bot/requirements.lock",
     "models/encoder.json",
+    "models/additions.json",
 )
 TRAINING_DATA = ("data/nlu", "data/rules", "data/stories")
+ADDITIONS = "models/additions.json"
+"""What the company adds to the shipped examples, as the model in service was told."""
+__all__ = [
+    "Model",
+    "Report",
+    "TrainingError",
+    "adopt",
+    "bot_python",
+    "current_model",
+    "ensure_model",
+    "inputs_hash",
+    "is_current",
+    "train_candidate",
+]
+
 QUIET_RASA = {
     "RASA_TELEMETRY_ENABLED": "false",
     "TF_CPP_MIN_LOG_LEVEL": "3",
@@ -40,13 +56,6 @@ QUIET_RASA = {
     "SQLALCHEMY_SILENCE_UBER_WARNING": "1",
     "PYTHONUNBUFFERED": "1",
 }
-
-Report = Callable[[str, float], None]
-"""Takes what is being done and the part of the whole that lies behind, 0 to 1."""
-
-
-class TrainingError(Exception):
-    """The model cannot be trained; the message ends with what Rasa said."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,12 +72,20 @@ def bot_python(root: Path) -> Path:
     return root / ".venv-bot" / "bin" / "python"
 
 
-def inputs_hash(root: Path) -> str:
-    """The hash of every file that the model depends on, names included."""
+def inputs_hash(root: Path, additions: bytes | None = None) -> str:
+    """The hash of every file that the model depends on, names included.
+
+    `additions` stand in for the file of that name.
+    """
+    files = [
+        (path.relative_to(root).as_posix(), path.read_bytes()) for path in _inputs(root)
+    ]
+    if additions is not None:
+        files = [one for one in files if one[0] != ADDITIONS]
+        files.append((ADDITIONS, additions))
     total = hashlib.sha256()
-    for path in _inputs(root):
-        content = hashlib.sha256(path.read_bytes()).hexdigest()
-        total.update(f"{path.relative_to(root).as_posix()} {content}\n".encode())
+    for name, content in files:
+        total.update(f"{name} {hashlib.sha256(content).hexdigest()}\n".encode())
     return total.hexdigest()
 
 
@@ -115,33 +132,76 @@ async def _alone(models: Path) -> AsyncIterator[None]:
         yield
 
 
+async def train_candidate(root: Path, additions: bytes, report: Report) -> Model:
+    """A model of the shipped data with these additions lies beside the current one.
+
+    Raises:
+        TrainingError: Rasa refused the data or could not be started.
+    """
+    async with _alone(root / "models"):
+        return await _train_with(root, additions, report)
+
+
+def adopt(root: Path, model: Model, additions: bytes | None) -> None:
+    """The model, made with these additions, serves after every start from now on."""
+    if additions is None:
+        (root / ADDITIONS).unlink(missing_ok=True)
+    else:
+        _replace(root / ADDITIONS, additions)
+    content = json.dumps(asdict(model), indent=2) + "\n"
+    _replace(root / "models" / "current.json", content.encode())
+
+
+def _replace(path: Path, content: bytes) -> None:
+    written = path.with_name(f".{path.name}-{os.getpid()}")
+    written.write_bytes(content)
+    written.replace(path)
+
+
 async def _train(root: Path, report: Report) -> Model:
-    inputs = inputs_hash(root)
+    file = root / ADDITIONS
+    additions = file.read_bytes() if file.is_file() else None
+    model = await _train_with(root, additions, report)
+    adopt(root, model, additions)
+    return model
+
+
+async def _train_with(root: Path, additions: bytes | None, report: Report) -> Model:
+    inputs = inputs_hash(root, additions)
     models, name = root / "models", f"firstline-{inputs[:12]}.tar.gz"
     progress = Progress(root, report)
     with tempfile.TemporaryDirectory(dir=models, prefix=".training-") as scratch:
-        code = await _rasa_train(root, Path(scratch), name, progress)
-        trained = Path(scratch) / name
+        folder = Path(scratch)
+        options = _sources(root, folder, additions)
+        code = await _rasa_train(root, folder, name, options, progress)
+        trained = folder / name
         if code or not trained.exists():
             raise TrainingError(progress.complaint(code))
         trained.replace(models / name)
     with (models / name).open("rb") as file:
-        model = Model(name, hashlib.file_digest(file, "sha256").hexdigest(), inputs)
-    written = models / f".current-{os.getpid()}.json"
-    written.write_text(json.dumps(asdict(model), indent=2) + "\n")
-    written.replace(models / "current.json")
+        digest = hashlib.file_digest(file, "sha256").hexdigest()
     report(name, 1.0)
-    return model
+    return Model(name, digest, inputs)
 
 
-async def _rasa_train(root: Path, out: Path, name: str, progress: "Progress") -> int:
-    data = [folder for folder in TRAINING_DATA if (root / folder).is_dir()]
-    rasa = [str(bot_python(root)), "-m", "bot", "train"]
-    files = ["--config", "config.yml", "--domain", "domain.yml", "--data", *data]
+def _sources(root: Path, folder: Path, additions: bytes | None) -> list[str]:
+    """Where Rasa finds domain and data: the shipped files, and additions beside."""
+    data = [name for name in TRAINING_DATA if (root / name).is_dir()]
+    domain = Path("domain.yml")
+    if additions is not None:
+        domain = write_additions(root, folder, additions)
+        data.append(str(folder / "data"))
+    return ["--domain", str(domain), "--data", *data]
+
+
+async def _rasa_train(
+    root: Path, out: Path, name: str, sources: list[str], progress: "Progress"
+) -> int:
+    rasa = [str(bot_python(root)), "-m", "bot", "train", "--config", "config.yml"]
     # Rasa's cache looks at configuration and data, not at the components' code. Its
     # validation takes as long as the start and is the tests' work (tests/contracts).
     result = ["--out", str(out), "--fixed-model-name", name, "--force"]
-    command = [*rasa, *files, *result, "--skip-validation"]
+    command = [*rasa, *sources, *result, "--skip-validation"]
     env = QUIET_RASA | {"RASA_MAX_CACHE_SIZE": "0"}
     spec = Spec(name="train", command=lambda: command, cwd=root, env=env)
     process = await Process.start(spec)
@@ -153,38 +213,3 @@ async def _rasa_train(root: Path, out: Path, name: str, progress: "Progress") ->
     finally:
         await process.stop(patience=2)
         output.cancel()
-
-
-class Progress:
-    """Turns Rasa's log into a share of the work done; keeps its last words."""
-
-    STARTED = re.compile(r"Starting to train component '(\w+)'")
-    NOISE = re.compile(r"Warning:|^Processed |^\s*$")
-
-    def __init__(self, root: Path, report: Report) -> None:
-        # One more than there are components: reading and encoding the examples.
-        self.steps = 1 + _components(root / "config.yml")
-        self.done = 0
-        self.report = report
-        self.tail: deque[str] = deque(maxlen=15)
-        report("reading the examples", 0.0)
-
-    def take(self, _name: str, line: str) -> None:
-        """Note one line of Rasa's output."""
-        if not self.NOISE.search(line):
-            self.tail.append(line)
-        if found := self.STARTED.search(line):
-            self.done += 1
-            self.report(found[1], min(self.done / self.steps, 0.99))
-
-    def complaint(self, code: int) -> str:
-        """What to tell after a failure."""
-        return "\n".join([f"rasa train ended with {code}; it said:", *self.tail])
-
-
-def _components(config: Path) -> int:
-    """How many entries importers, pipeline and policies have; reads no YAML."""
-    try:
-        return len(re.findall(r"^\s*- name:", config.read_text(), re.MULTILINE))
-    except OSError as error:
-        raise TrainingError(f"{config.name} cannot be read: {error}") from error

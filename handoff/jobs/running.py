@@ -12,6 +12,7 @@ from handoff.jobs.offers import OfferJob
 from handoff.jobs.outbox import Sender
 from handoff.jobs.readiness import watch_bot
 from handoff.jobs.rights import watch_rights
+from handoff.jobs.studio import Workshop
 from handoff.jobs.timers import scan_timers
 from handoff.services import ratings, turns
 from handoff.storage.events import conversations_with_unrated
@@ -21,25 +22,28 @@ from handoff.storage.turns import conversations_with_open
 @asynccontextmanager
 async def running_jobs(desk: Desk) -> AsyncIterator[None]:
     """Inside the block the bot answers, unseen messages are rated, news is told."""
-    jobs = _Jobs(desk)
-    offers = OfferJob(desk)
+    jobs, workshop = _Jobs(desk), Workshop(desk)
+    offers, sender = OfferJob(desk), Sender(desk)
     desk.on_commit.append(jobs.wake)
-    sender = Sender(desk)
+    desk.on_notice.append(workshop.hear)
     watching = [
         asyncio.create_task(sender.run(), name="outbox"),
         asyncio.create_task(watch_bot(desk), name="bot readiness"),
         asyncio.create_task(watch_rights(desk), name="rights"),
         asyncio.create_task(scan_timers(desk), name="timers"),
+        asyncio.create_task(workshop.run(), name="studio"),
         # Early, for the day the bot is dead and a threat must rank all the same.
         asyncio.create_task(desk.triage.warm_up(), name="triage"),
     ]
     try:
         await jobs.take_up()
         offers.start()
+        await workshop.take_up()
         yield
     finally:
         await offers.stop()
         desk.on_commit.remove(jobs.wake)
+        desk.on_notice.remove(workshop.hear)
         for task in watching:
             task.cancel()
         await asyncio.gather(*watching, return_exceptions=True)

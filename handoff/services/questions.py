@@ -244,4 +244,4 @@ def _check_count(question_ids: Sequence[str]) -> None:
 def _topics(desk: Desk, connection: Connection) -> list[str]:
     """Every topic that can be trained: the shipped ones and those added."""
     added = [faq.topic for faq in faqs.read_all(connection)]
-    return sorted({*desk.policies.topics, *added})
+    return sorted({*desk.studio.topics, *added})

@@ -21,6 +21,7 @@ from handoff.domain.handoff import Reason
 from handoff.domain.notice import TurnChanged
 from handoff.domain.turn import BotReply, Turn, TurnState
 from handoff.errors import BotFailed, BotUnavailable, DependencyFailed
+from handoff.services import questions
 from handoff.services.alerts import follow_rating
 from handoff.services.case_views import previous_slots
 from handoff.services.complaints import notice_complaint
@@ -203,6 +204,7 @@ async def record_bot_reply(desk: Desk, turn: Turn, reply: BotReply) -> None:
         if owns:
             _speak(unit, conversation, memory, turn, reply)
             notice_complaint(desk, unit, conversation, memory, seq=turn.seq_in)
+            questions.note_reply(desk, unit, conversation, turn, reply)
         else:
             follow_rating(desk, unit, conversation, memory, before=before)
         memories.write(unit.sql(), turn.conversation_id, memory)
