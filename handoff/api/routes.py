@@ -4,7 +4,7 @@ from typing import Final
 
 from aiohttp import web
 
-from handoff.api import customer, demo, health, internal, people
+from handoff.api import customer, demo, health, internal, learning, people
 
 ROUTES: Final = (
     web.post("/api/customer/sessions", customer.start_session),
@@ -14,6 +14,7 @@ ROUTES: Final = (
     web.get("/api/me", people.read_me),
     web.get("/internal/scripts", internal.read_scripts),
     web.get("/health", health.read_health),
+    *learning.ROUTES,
 )
 
 DEMO_ROUTES: Final = (web.get("/api/demo/orders", demo.read_orders),)

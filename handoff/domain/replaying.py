@@ -14,7 +14,7 @@ MOST: Final = 500
 """Conversations of one replay: about ten minutes on one core."""
 _FOLDERS: Final = ("data/policies/", "data/triage/")
 _FILES: Final = (".yml",)
-LONGEST_FILE: Final = 500_000
+LONGEST_FILE: Final = 60_000
 
 
 class ReplayState(StrEnum):
