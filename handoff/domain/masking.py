@@ -24,9 +24,8 @@ _LATER: Final = (
     ("[number]", re.compile(r"\b\d(?:[ -]?\d){5,}\b")),
 )
 _NAMED: Final = re.compile(
-    r"\b(?P<lead>my name is|my name's|i am called|this is|yours,?|regards,?|thanks,?)"
-    r"\s+(?P<name>[A-Z][\w'’-]+(?:\s+[A-Z][\w'’-]+){0,2})",
-    re.IGNORECASE,
+    r"\b(?P<lead>(?i:my name is|my name's|i am called|this is|yours|regards|thanks),?)"
+    r"\s+(?P<name>[A-Z][\w'’-]+(?:\s+[A-Z][\w'’-]+){0,2})"
 )
 # A word of a name that is also an everyday word must not be blanked all over a text.
 _SHORTEST_NAME: Final = 3
@@ -44,7 +43,7 @@ def mask(text: str, *, names: Iterable[str | None] = ()) -> str:
     text = _without_phones(text)
     for mark, pattern in _LATER:
         text = pattern.sub(mark, text)
-    text = _NAMED.sub(_introduced, text)
+    text = _NAMED.sub(r"\g<lead> [name]", text)
     for name in names:
         text = _without_name(text, name or "")
     return text
@@ -59,12 +58,6 @@ def _without_phones(text: str) -> str:
         if "[" not in text[start:end]:
             text = text[:start] + "[phone]" + text[end:]
     return text
-
-
-def _introduced(found: re.Match[str]) -> str:
-    # The pattern ignores case for its lead; a name itself is written with a capital.
-    name = found["name"]
-    return f"{found['lead']} [name]" if name[:1].isupper() else found[0]
 
 
 def _without_name(text: str, name: str) -> str:

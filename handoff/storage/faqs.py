@@ -6,20 +6,21 @@ import msgspec
 from sqlalchemy import Connection, insert, select, update
 
 from handoff.domain.faq import Faq, FaqState
+from handoff.storage.structs import as_struct
 from handoff.storage.tables import faqs
 
 
 def read_all(connection: Connection) -> list[Faq]:
     """Every entry that is not retired, then those that are; by name."""
-    rows = connection.execute(select(faqs).order_by(faqs.c.topic)).mappings()
-    found = [msgspec.convert(dict(row), Faq) for row in rows]
+    rows = connection.execute(select(faqs).order_by(faqs.c.topic))
+    found = [as_struct(row, Faq) for row in rows]
     return sorted(found, key=lambda faq: faq.state is FaqState.RETIRED)
 
 
 def read(connection: Connection, topic: str) -> Faq | None:
     """The entry; None if there is none."""
-    row = connection.execute(select(faqs).filter_by(topic=topic)).mappings().first()
-    return None if row is None else msgspec.convert(dict(row), Faq)
+    row = connection.execute(select(faqs).filter_by(topic=topic)).first()
+    return None if row is None else as_struct(row, Faq)
 
 
 def write(connection: Connection, faq: Faq, *, by: str, at: datetime) -> None:

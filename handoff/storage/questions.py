@@ -2,12 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, Row, func, insert, select, update
+from sqlalchemy import Connection, func, insert, select, update
 
 from handoff.domain.question import Question, QuestionState
+from handoff.storage.structs import as_struct
 from handoff.storage.tables import questions
 
 MOST = 2000
@@ -36,14 +36,14 @@ def read_open(connection: Connection) -> list[Question]:
         .order_by(q.at.desc(), q.question_id)
         .limit(MOST)
     )
-    return [_question(row) for row in rows]
+    return [as_struct(row, Question) for row in rows]
 
 
 def read(connection: Connection, question_ids: Sequence[str]) -> list[Question]:
     """Those of the questions that exist."""
     wanted = questions.c.question_id.in_(list(question_ids))
     rows = connection.execute(select(questions).where(wanted))
-    return [_question(row) for row in rows]
+    return [as_struct(row, Question) for row in rows]
 
 
 def read_filed(connection: Connection) -> list[Question]:
@@ -54,7 +54,7 @@ def read_filed(connection: Connection) -> list[Question]:
         .where(q.state == QuestionState.FILED.value)
         .order_by(q.at, q.question_id)
     )
-    return [_question(row) for row in rows]
+    return [as_struct(row, Question) for row in rows]
 
 
 def settle(
@@ -112,7 +112,3 @@ def counts(connection: Connection) -> dict[str, int]:
         select(questions.c.state, func.count()).group_by(questions.c.state)
     )
     return {row[0]: row[1] for row in rows}
-
-
-def _question(row: Row[Any]) -> Question:
-    return msgspec.convert(row._asdict(), Question)

@@ -3,9 +3,10 @@
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, Row, insert, select, update
+from sqlalchemy import Connection, insert, select, update
 
 from handoff.domain.replaying import REPLAYING, Replay
+from handoff.storage.structs import as_struct
 from handoff.storage.tables import conversations, customers, events, replays
 
 NEWEST = 50
@@ -41,14 +42,14 @@ def read(connection: Connection, replay_id: str) -> Replay | None:
     row = connection.execute(
         select(replays).where(replays.c.replay_id == replay_id)
     ).first()
-    return None if row is None else _replay(row)
+    return None if row is None else as_struct(row, Replay)
 
 
 def read_newest(connection: Connection) -> list[Replay]:
     """The last replays, newest first."""
     order = (replays.c.asked_at.desc(), replays.c.replay_id.desc())
     rows = connection.execute(select(replays).order_by(*order).limit(NEWEST))
-    return [_replay(row) for row in rows]
+    return [as_struct(row, Replay) for row in rows]
 
 
 def read_running(connection: Connection) -> list[Replay]:
@@ -57,7 +58,7 @@ def read_running(connection: Connection) -> list[Replay]:
     rows = connection.execute(
         select(replays).where(wanted).order_by(replays.c.asked_at)
     )
-    return [_replay(row) for row in rows]
+    return [as_struct(row, Replay) for row in rows]
 
 
 def read_past(connection: Connection, wanted: int) -> list[Past]:
@@ -98,7 +99,3 @@ def _said_to_bot(connection: Connection, conversation_id: str) -> list[str]:
         if row.author_kind == "customer":
             texts.append(row.data["text"])
     return texts
-
-
-def _replay(row: Row[Any]) -> Replay:
-    return msgspec.convert(row._asdict(), Replay)

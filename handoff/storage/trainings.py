@@ -4,9 +4,10 @@ from collections.abc import Iterable
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, Row, insert, select, update
+from sqlalchemy import Connection, insert, select, update
 
 from handoff.domain.training import RUNNING, Training, TrainingState
+from handoff.storage.structs import as_struct
 from handoff.storage.tables import trainings
 
 NEWEST = 50
@@ -40,7 +41,7 @@ def read(connection: Connection, training_id: str) -> Training | None:
     found = connection.execute(
         select(trainings).where(trainings.c.training_id == training_id)
     ).first()
-    return None if found is None else _training(found)
+    return None if found is None else as_struct(found, Training)
 
 
 def read_newest(connection: Connection) -> list[Training]:
@@ -50,7 +51,7 @@ def read_newest(connection: Connection) -> list[Training]:
         .order_by(trainings.c.asked_at.desc(), trainings.c.training_id.desc())
         .limit(NEWEST)
     )
-    return [_training(row) for row in rows]
+    return [as_struct(row, Training) for row in rows]
 
 
 def read_in(connection: Connection, states: Iterable[TrainingState]) -> list[Training]:
@@ -59,13 +60,9 @@ def read_in(connection: Connection, states: Iterable[TrainingState]) -> list[Tra
     rows = connection.execute(
         select(trainings).where(wanted).order_by(trainings.c.asked_at)
     )
-    return [_training(row) for row in rows]
+    return [as_struct(row, Training) for row in rows]
 
 
 def read_running(connection: Connection) -> list[Training]:
     """The trainings that are not over."""
     return read_in(connection, RUNNING)
-
-
-def _training(row: Row[Any]) -> Training:
-    return msgspec.convert(row._asdict(), Training)
