@@ -39,6 +39,11 @@ class Workshop:
         self._some = asyncio.Event()
         self._now: tuple[str, asyncio.Task[None]] | None = None
 
+    @property
+    def idle(self) -> bool:
+        """Whether nothing is under way or waits."""
+        return self._now is None and not self._waiting
+
     def hear(self, notice: Notice) -> None:
         """The work is wanted, or what is wanted no longer is stopped."""
         if not isinstance(notice, StudioWork):

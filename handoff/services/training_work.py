@@ -45,7 +45,7 @@ async def run_training(desk: Desk, training_id: str) -> None:
     try:
         model = await _train(desk, training)
         report = await _measure(desk, training_id, model)
-    except (TrainingError, DependencyFailed, Conflict) as error:
+    except (TrainingError, DependencyFailed, Conflict, OSError, ValueError) as error:
         await _end(desk, training_id, TrainingState.FAILED, str(error))
         return
     state = TrainingState.READY if report.holds else TrainingState.REFUSED

@@ -1,6 +1,7 @@
 """Trainings that people ask for: started, cancelled, put into service, rolled back."""
 
 from collections.abc import Mapping
+from datetime import timedelta
 from typing import Any
 
 import msgspec
@@ -143,7 +144,7 @@ async def serve(
 
     def record(unit: Unit) -> None:
         if before is not None:
-            _keep_first(desk, unit, who, before)
+            _keep_first(desk, unit, who, before, training)
         _served(unit, who, training, reason)
 
     await desk.writer.change(record)
@@ -190,7 +191,9 @@ async def _swap(desk: Desk, training: Training) -> float:
     return seconds
 
 
-def _keep_first(desk: Desk, unit: Unit, who: Person, before: Model) -> None:
+def _keep_first(
+    desk: Desk, unit: Unit, who: Person, before: Model, training: Training
+) -> None:
     """The model that was there before any training can be rolled back to."""
     if rows.read_in(unit.sql(), [TrainingState.SERVING, TrainingState.REPLACED]):
         return
@@ -205,8 +208,9 @@ def _keep_first(desk: Desk, unit: Unit, who: Person, before: Model) -> None:
         model_sha256=before.sha256,
         inputs=before.inputs,
         asked_by=who.person_id,
-        asked_at=unit.now,
-        served_at=unit.now,
+        # It was there first, and so it stands in every list.
+        asked_at=training.asked_at - timedelta(seconds=1),
+        served_at=training.asked_at - timedelta(seconds=1),
     )
     rows.add(unit.sql(), first)
 
