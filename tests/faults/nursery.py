@@ -10,13 +10,14 @@ import sys
 
 from handoff import server
 from handoff.config import Settings
-from tests.faults import mutants
+from tests.faults import mutants, outbox_mutants
 
 
 def main(names: list[str]) -> None:
     """Desks have lived, one after another, until standard input was closed."""
     for name in names:
-        mutants.MUTANTS[name].plant()
+        plant = outbox_mutants.PLANTS.get(name) or mutants.MUTANTS[name].plant
+        plant()
     for line in sys.stdin:
         child = os.fork()
         if child == 0:
