@@ -1,5 +1,6 @@
 """The desk itself: everything a service needs, opened once and closed cleanly."""
 
+import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
@@ -64,6 +65,7 @@ class Desk:
     scripts: Published
     stream_id: str
     lock: WriterLock | None
+    changing_policies: asyncio.Lock = field(default_factory=asyncio.Lock)
     on_commit: list[Callable[[list[Committed]], None]] = field(default_factory=list)
     on_notice: list[Callable[[Notice], None]] = field(default_factory=list)
 

@@ -4,7 +4,7 @@ from typing import Final
 
 from aiohttp import web
 
-from handoff.api import customer, demo, health, internal, learning, people
+from handoff.api import admin, customer, demo, health, internal, learning, people
 
 ROUTES: Final = (
     web.post("/api/customer/sessions", customer.start_session),
@@ -15,6 +15,7 @@ ROUTES: Final = (
     web.get("/internal/scripts", internal.read_scripts),
     web.get("/health", health.read_health),
     *learning.ROUTES,
+    *admin.ROUTES,
 )
 
 DEMO_ROUTES: Final = (web.get("/api/demo/orders", demo.read_orders),)

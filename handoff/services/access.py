@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import Protocol, TypeVar
 
 from handoff.domain.event import Author, AuthorKind
-from handoff.domain.principal import Customer, Person, Principal
+from handoff.domain.principal import Customer, Person, Principal, Role
 from handoff.errors import NotAllowed, NotFound
 
 
@@ -76,6 +76,16 @@ def require(who: Principal, verb: Verb, conversation: T | None) -> T:
 def author_of(who: Person) -> Author:
     """The person as the author of an event."""
     return Author(AuthorKind.AGENT, who.person_id, who.name)
+
+
+def require_admin(who: Person) -> None:
+    """Nothing: the person may run the desk.
+
+    Raises:
+        NotAllowed: their role does not permit it.
+    """
+    if who.role is not Role.ADMIN:
+        raise NotAllowed("only an admin may do that")
 
 
 def _sees(person: Person, conversation: Owned) -> bool:

@@ -58,7 +58,7 @@ async def change_password(
     def change(unit: Unit) -> None:
         _update(unit, who.person_id, password_hash=hashed, password_is_initial=False)
         rows.end_sessions(unit.sql(), who.person_id, but=session_id)
-        _note(unit, "password.change", who.person_id)
+        note(unit, who, "password.change", who.person_id)
 
     await desk.writer.change(change)
     desk.tell(RightsChanged(who.person_id, None))
@@ -78,10 +78,12 @@ async def add_person(
     team_ids: Sequence[str] | None,
     password: str | None = None,
     profile: Profile = USUAL,
+    by: Person | None = None,
 ) -> NewPerson:
     """The person may sign in with the password given, or a generated one.
 
-    `team_ids` None means every team, so that a small desk leaves no queue unserved.
+    `team_ids` None means every team, so that a small desk leaves no queue unserved;
+    `by` None is whoever runs commands on the desk's machine.
 
     Raises:
         ValidationFailed: a malformed name or e-mail, an unknown team or skill.
@@ -89,13 +91,7 @@ async def add_person(
     """
     name = " ".join(check_text(name, field="name", longest=100).split())
     email = _check_email(email)
-    known = {team.id for team in desk.policies.routing.teams}
-    team_ids = sorted(known) if team_ids is None else list(dict.fromkeys(team_ids))
-    if not known.issuperset(team_ids):
-        unknown = ", ".join(sorted(set(team_ids) - known))
-        raise ValidationFailed(
-            f"no such team: {unknown}", details={"teams": sorted(known)}
-        )
+    team_ids = check_teams(desk, team_ids)
     check_profile(desk, profile)
     if password is not None:
         _check_password(password)
@@ -124,13 +120,15 @@ async def add_person(
         )
         rows.join_teams(unit.sql(), person_id, team_ids)
         keep_profile(unit, person_id, profile)
-        _note(unit, "person.add", person_id, role=role.value)
+        note(unit, by, "person.add", person_id, role=role.value)
         return _view(unit.sql(), person_id)
 
     return NewPerson(await desk.writer.change(add), chosen)
 
 
-async def reset_password(desk: Desk, *, login: str) -> NewPerson:
+async def reset_password(
+    desk: Desk, *, login: str, by: Person | None = None
+) -> NewPerson:
     """A generated password holds and every session of the person has ended.
 
     Raises:
@@ -143,7 +141,7 @@ async def reset_password(desk: Desk, *, login: str) -> NewPerson:
         person_id = _require(unit.sql(), login).person_id
         _update(unit, person_id, password_hash=hashed, password_is_initial=True)
         rows.end_sessions(unit.sql(), person_id)
-        _note(unit, "password.reset", person_id)
+        note(unit, by, "password.reset", person_id)
         return _view(unit.sql(), person_id)
 
     view = await desk.writer.change(reset)
@@ -163,7 +161,7 @@ async def set_active(desk: Desk, *, login: str, active: bool) -> PersonView:
         _update(unit, person_id, active=active)
         if not active:
             rows.end_sessions(unit.sql(), person_id)
-        _note(unit, "person.enable" if active else "person.disable", person_id)
+        note(unit, None, "person.enable" if active else "person.disable", person_id)
         return _view(unit.sql(), person_id)
 
     view = await desk.writer.change(change)
@@ -179,6 +177,24 @@ async def list_people(desk: Desk) -> list[PersonView]:
         return [rows.view(connection, person) for person in found.all()]
 
     return await desk.reader.read(read)
+
+
+def check_teams(desk: Desk, team_ids: Sequence[str] | None) -> list[str]:
+    """The teams, each once; every team when none are named.
+
+    Raises:
+        ValidationFailed: there is no such team.
+    """
+    known = {team.id for team in desk.policies.routing.teams}
+    if team_ids is None:
+        return sorted(known)
+    if not known.issuperset(team_ids):
+        unknown = ", ".join(sorted(set(team_ids) - known))
+        raise ValidationFailed(
+            f"no such team: {unknown}",
+            details={"field": "teams", "teams": sorted(known)},
+        )
+    return list(dict.fromkeys(team_ids))
 
 
 def _check_password(password: str) -> None:
@@ -222,10 +238,13 @@ def _update(unit: Unit, person_id: str, **values: Any) -> None:
     )
 
 
-def _note(unit: Unit, verb: str, person_id: str, **details: Any) -> None:
+def note(
+    unit: Unit, by: Person | None, verb: str, person_id: str, **details: Any
+) -> None:
+    """The audit log says who did that to the person."""
     records.note_action(
         unit.sql(),
-        None,
+        by,
         verb,
         object_kind="person",
         object_id=person_id,

@@ -13,6 +13,8 @@ from handoff.errors import PolicyFileError
 
 T = TypeVar("T")
 
+DEEPEST: Final = 40
+"""Levels of the deepest file that is read from outside."""
 _AT: Final = re.compile(r"^(?P<reason>.*?)(?: - at `\$(?P<path>.*)`)?$", re.DOTALL)
 _STEP: Final = re.compile(r"\.(?P<key>[^.\[\]]+)|\[(?P<at>\d+|\.\.\.)\]")
 
@@ -37,11 +39,34 @@ def parse_yaml(text: str, type: type[T], path: Path) -> T:
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else None
         raise PolicyFileError(path, line, str(error.problem)) from error
+    except (yaml.YAMLError, ValueError, RecursionError) as error:
+        # A control character, a number of ten thousand digits, a thousand brackets.
+        raise PolicyFileError(path, None, str(error).splitlines()[0]) from error
     try:
         return msgspec.convert(content, type)
     except msgspec.ValidationError as error:
         place = _Place(content, type, str(error))
         raise PolicyFileError(path, place.line_in(text), place.reason) from error
+
+
+def require_shallow(text: str, path: Path) -> None:
+    """Nothing: the text nests no deeper than any policy does.
+
+    The parser composes nested values by calling itself, and ends the process when a
+    text from outside holds some ten thousand brackets.
+
+    Raises:
+        PolicyFileError: it does.
+    """
+    depth = 0
+    try:
+        for event in yaml.parse(text, Loader=yaml.CSafeLoader):
+            depth += isinstance(event, yaml.CollectionStartEvent)
+            depth -= isinstance(event, yaml.CollectionEndEvent)
+            if depth > DEEPEST:
+                raise PolicyFileError(path, None, "nested too deeply")
+    except yaml.YAMLError:
+        return  # whoever parses it says where
 
 
 def fault_at(

@@ -99,11 +99,13 @@ def revive(connection: Connection, outbox_id: int, *, now: datetime) -> bool:
     return changed.rowcount == 1
 
 
-def read_dead(connection: Connection, *, first: int) -> Sequence[Row[*tuple[Any, ...]]]:
-    """The newest dead letters."""
+def read_state(
+    connection: Connection, state: str, *, first: int
+) -> Sequence[Row[*tuple[Any, ...]]]:
+    """The newest effects in that state."""
     return connection.execute(
         select(outbox)
-        .where(outbox.c.state == "dead")
+        .where(outbox.c.state == state)
         .order_by(outbox.c.outbox_id.desc())
         .limit(first)
     ).all()

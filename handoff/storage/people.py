@@ -104,6 +104,14 @@ def join_teams(connection: Connection, person_id: str, team_ids: Sequence[str]) 
         connection.execute(insert(team_members), rows)
 
 
+def set_teams(connection: Connection, person_id: str, team_ids: Sequence[str]) -> None:
+    """The person belongs to these teams and no other."""
+    connection.execute(
+        delete(team_members).where(team_members.c.person_id == person_id)
+    )
+    join_teams(connection, person_id, team_ids)
+
+
 def find_session(connection: Connection, token_hash: str) -> Row[Any] | None:
     """The session of a token, with its person."""
     return connection.execute(

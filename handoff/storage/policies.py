@@ -26,8 +26,19 @@ def read_policies(
     Raises:
         PolicyFileError: a file is malformed or names something unknown.
     """
+    return read_policy_files(content_dir, stored or {})[0]
+
+
+def read_policy_files(
+    content_dir: Path, stored: Mapping[str, str]
+) -> tuple[Policies, dict[str, str]]:
+    """The company's policies, and the text of each of their files.
+
+    Raises:
+        PolicyFileError: a file is malformed or names something unknown.
+    """
     folder = content_dir / "policies"
-    files = PolicyFiles(folder, stored or {})
+    files = PolicyFiles(folder, stored)
     desk = files.read("desk.yml", DeskPolicy)
     policies = Policies(
         files.read("routing.yml", RoutingPolicy),
@@ -45,7 +56,7 @@ def read_policies(
         raise files.fault_at("protocols.yml", keys, reason)
     for place, reason in webhook_faults(policies.webhooks):
         raise files.fault_at("webhooks.yml", place, reason)
-    return policies
+    return policies, files.texts
 
 
 def read_words(content_dir: Path, *, locale: str = "en") -> Words:

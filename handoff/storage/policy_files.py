@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from handoff.errors import PolicyFileError
-from handoff.storage.files import fault_at, parse_yaml, read_yaml
+from handoff.storage.files import fault_at, parse_yaml, read_text, require_shallow
 
 T = TypeVar("T")
 
@@ -21,6 +21,8 @@ class PolicyFiles:
     def __init__(self, folder: Path, stored: Mapping[str, str]) -> None:
         self._folder = folder
         self._stored = stored
+        self.texts: dict[str, str] = {}
+        """Every file read so far, as it is in force."""
 
     def read(self, name: str, type: type[T]) -> T:
         """The file's content as a value of the type.
@@ -28,12 +30,16 @@ class PolicyFiles:
         Raises:
             PolicyFileError: it is missing, is not YAML, or does not fit the type.
         """
+        path = self._folder / name
         if name in self._stored:
-            return parse_yaml(self._stored[name], type, self._folder / name)
-        return read_yaml(self._folder / name, type)
+            require_shallow(self._stored[name], path)
+            self.texts[name] = self._stored[name]
+        else:
+            self.texts[name] = read_text(path)
+        return parse_yaml(self.texts[name], type, path)
 
     def fault_at(
         self, name: str, keys: Sequence[str | int], reason: str
     ) -> PolicyFileError:
         """The error to raise about the value that the keys lead to, with its line."""
-        return fault_at(self._folder / name, keys, reason, text=self._stored.get(name))
+        return fault_at(self._folder / name, keys, reason, text=self.texts[name])
