@@ -11,7 +11,7 @@ from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.utils.endpoints import EndpointConfig
 
 from bot.published import Published, published
-from bot.scripts import DEFAULT_LOCALE, Variant, choose, from_domain, gist
+from bot.scripts import DEFAULT_LOCALE, Variant, choose, from_domain, gist, rated
 from bot.turn_context import CURRENT
 
 logger = logging.getLogger(__name__)
@@ -40,7 +40,8 @@ class ScriptNLG(TemplatedNaturalLanguageGenerator):
         **kwargs: Any,
     ) -> dict[str, Any] | None:
         """Return text, buttons, script and variant; None only if there are no words."""
-        values = {**tracker.current_slot_values(), **kwargs}
+        slots = tracker.current_slot_values()
+        values = {**rated(slots), **slots, **kwargs}
         chosen = self._choose(utter_action, values, tracker.sender_id)
         if chosen is None:
             logger.error("scripts: there are no words for %s", utter_action)

@@ -89,6 +89,19 @@ def choose(
     return None
 
 
+def rated(slots: Values) -> dict[str, Any]:
+    """Return what conditions may ask of the message's rating; empty without one."""
+    rating = slots.get("triage")
+    if not isinstance(rating, Mapping):
+        return {}
+    return {
+        "urgency": rating["urgency"]["level"],
+        "impact": rating["impact"]["level"],
+        "priority": rating["priority"],
+        "signals": [signal["name"] for signal in rating["signals"]],
+    }
+
+
 def gist(variant: Variant, values: Values) -> Variant:
     """Return `variant` with empty placeholders left out: better than no answer."""
     known = {name: _shown(values.get(name)) or "" for name in _names(variant)}
@@ -136,19 +149,16 @@ def _in_locale(variants: Sequence[Variant], locale: str) -> list[Variant]:
 
 
 def _holds(when: Mapping[str, Any], values: Values) -> bool:
-    for name, wanted in when.items():
-        value = values.get(name)
-        if wanted == "present":
-            holds = value not in (None, "")
-        elif wanted == "absent":
-            holds = value in (None, "")
-        elif isinstance(wanted, list):
-            holds = value in wanted
-        else:
-            holds = value == wanted
-        if not holds:
-            return False
-    return True
+    return all(_met(wanted, values.get(name)) for name, wanted in when.items())
+
+
+def _met(wanted: Any, value: Any) -> bool:
+    """One of the values asked for; of a list, such as the signals, any one will do."""
+    if wanted in ("present", "absent"):
+        return (value in (None, "", [])) is (wanted == "absent")
+    choices = wanted if isinstance(wanted, list) else [wanted]
+    given = value if isinstance(value, list) else [value]
+    return any(one in choices for one in given)
 
 
 def _filled(variant: Variant, values: Values) -> Variant | None:

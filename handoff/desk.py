@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+import structlog
 from sqlalchemy import Connection, insert, select
 
 from handoff.clock import Clock, SystemClock
@@ -13,12 +14,14 @@ from handoff.domain.mail import Mails
 from handoff.domain.notice import Notice
 from handoff.domain.policy import Policies
 from handoff.domain.script import Published
+from handoff.domain.studio import StudioPolicy
 from handoff.domain.words import Words
 from handoff.gateways.bot import BotGateway, HttpBot
 from handoff.gateways.mail import MailGateway, choose_mail
 from handoff.gateways.triage import NoTriage, TriageGateway, WorkerTriage
 from handoff.gateways.webhook import HttpWebhooks, WebhookGateway
 from handoff.ids import Ids, SystemIds
+from handoff.linter import Linter
 from handoff.passwords import Passwords
 from handoff.storage.engine import (
     WriterLock,
@@ -26,18 +29,26 @@ from handoff.storage.engine import (
     sqlite_file,
     writer_engine,
 )
+from handoff.storage.lint import read_linter
 from handoff.storage.mails import read_mails
 from handoff.storage.migrate import require_head
 from handoff.storage.people import keep_teams
-from handoff.storage.policies import read_policies, read_words
+from handoff.storage.policies import (
+    read_policies,
+    read_studio_policy,
+    read_words,
+)
 from handoff.storage.policy_versions import read_stored
 from handoff.storage.reader import Reader
-from handoff.storage.script_files import read_shipped
-from handoff.storage.scripts import published_version, replace_published
+from handoff.storage.script_files import Shipped, read_shipped
+from handoff.storage.script_uses import read_script_places
+from handoff.storage.scripts import Current, read_current, shipped_version, take_over
 from handoff.storage.studio_policies import StudioPolicies, read_studio_policies
 from handoff.storage.tables import meta
 from handoff.storage.unit import Unit
 from handoff.storage.writer import Writer
+
+log = structlog.get_logger()
 
 
 @dataclass(kw_only=True)
@@ -62,7 +73,10 @@ class Desk:
     words: Words
     mails: Mails
     passwords: Passwords
-    scripts: Published
+    linter: Linter
+    editing: StudioPolicy
+    script_places: dict[str, list[str]]
+    current: Current
     stream_id: str
     lock: WriterLock | None
     changing_policies: asyncio.Lock = field(default_factory=asyncio.Lock)
@@ -73,6 +87,11 @@ class Desk:
     def bot_ready(self) -> bool:
         """Whether the bot can answer now."""
         return self.bot.ready
+
+    @property
+    def scripts(self) -> Published:
+        """What the bot and the desk say now."""
+        return self.current.published
 
     def tell(self, notice: Notice) -> None:
         """Every listener has been told the passing news."""
@@ -124,7 +143,7 @@ async def open_desk(
     studio = read_studio_policies(settings.content_dir)
     words = read_words(settings.content_dir)
     mails = read_mails(settings.content_dir)
-    shipped = read_shipped(settings.content_dir / "scripts")
+    shipped = read_shipped(settings.content_dir)
     url = settings.effective_database_url
     file = sqlite_file(url)
     if file is not None:
@@ -134,8 +153,10 @@ async def open_desk(
         reader = Reader(
             reader_engine(url, size=settings.readers), threads=settings.readers
         )
-        published, stored = await reader.read(_check_schema)
+        stored = await reader.read(_check_schema)
         policies = read_policies(settings.content_dir, stored)
+        editing = read_studio_policy(settings.content_dir, stored)
+        linter = read_linter(settings.content_dir, policies.desk)
         fan_out: list[Callable[[list[Committed]], None]] = []
         writer = Writer(
             writer_engine(url), clock, lock=lock, guest=guest, on_commit=fan_out
@@ -146,13 +167,14 @@ async def open_desk(
             lock.release()
         raise
 
-    def prepare(unit: Unit) -> str:
+    def prepare(unit: Unit) -> tuple[str, Current]:
         connection = unit.sql()
         keep_teams(connection, policies.routing.teams)
-        if published != shipped.published.version:
-            replace_published(connection, shipped)
-        return _keep_stream_id(connection, ids.new("str"))
+        _keep_scripts(unit, shipped)
+        current = read_current(connection, unit.now)
+        return _keep_stream_id(connection, ids.new("str")), current
 
+    stream_id, current = await writer.change(prepare)
     return Desk(
         settings=settings,
         clock=clock,
@@ -168,8 +190,11 @@ async def open_desk(
         words=words,
         mails=mails,
         passwords=passwords or Passwords(),
-        scripts=shipped.published,
-        stream_id=await writer.change(prepare),
+        linter=linter,
+        editing=editing,
+        script_places=read_script_places(settings.content_dir),
+        current=current,
+        stream_id=stream_id,
         lock=lock,
         on_commit=fan_out,
     )
@@ -181,10 +206,25 @@ def _triage(settings: Settings) -> TriageGateway:
     return WorkerTriage(settings)
 
 
-def _check_schema(connection: Connection) -> tuple[str | None, dict[str, str]]:
-    """The version of the scripts, and the policies that an admin has put into force."""
+def _check_schema(connection: Connection) -> dict[str, str]:
+    """The policies that an admin has put into force."""
     require_head(connection)
-    return published_version(connection), read_stored(connection)
+    return read_stored(connection)
+
+
+def _keep_scripts(unit: Unit, shipped: Shipped) -> None:
+    """New shipped files are taken over; what people wrote stays."""
+    connection = unit.sql()
+    if shipped_version(connection) == shipped.version:
+        return
+    taken = take_over(connection, shipped, now=unit.now)
+    log.info(
+        "scripts.taken_over",
+        added=len(taken.added),
+        changed=len(taken.changed),
+        retired=len(taken.retired),
+        left_to_people=taken.offered,
+    )
 
 
 def _keep_stream_id(connection: Connection, fresh: str) -> str:

@@ -4,7 +4,16 @@ from typing import Final
 
 from aiohttp import web
 
-from handoff.api import admin, customer, demo, health, internal, learning, people
+from handoff.api import (
+    admin,
+    customer,
+    demo,
+    health,
+    internal,
+    learning,
+    people,
+    studio,
+)
 
 ROUTES: Final = (
     web.post("/api/customer/sessions", customer.start_session),
@@ -16,6 +25,7 @@ ROUTES: Final = (
     web.get("/health", health.read_health),
     *learning.ROUTES,
     *admin.ROUTES,
+    *studio.ROUTES,
 )
 
 DEMO_ROUTES: Final = (web.get("/api/demo/orders", demo.read_orders),)

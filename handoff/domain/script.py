@@ -11,6 +11,7 @@ from handoff.domain.turn import Button
 
 _PLACEHOLDER: Final = re.compile(r"\{(\w+)\}")
 _FALLBACK_LOCALE: Final = "en"
+_USUAL_CHANNEL: Final = "widget"
 
 
 class Variant(msgspec.Struct, frozen=True, kw_only=True):
@@ -58,29 +59,59 @@ def say(
         key: decides between variants that fit equally; the same key, the same words.
         locale: the customer's; English where the script lacks it.
     """
-    fitting = [
-        v for v in published.scripts[script] if holds(v.when, values)
-    ] or published.scripts[script]
-    language = locale.partition("-")[0]
-    for wanted in (locale, language, _FALLBACK_LOCALE):
-        spoken = [v for v in fitting if v.locale == wanted]
-        if spoken:
-            fitting = spoken
-            break
-    chosen = _pick(fitting, key)
+    variants = published.scripts[script]
+    chosen = _pick(candidates(variants, values, locale=locale) or variants, key)
     return Said(script, chosen.id, fill(chosen.text, values), chosen.buttons)
 
 
+def candidates(
+    variants: Sequence[Variant],
+    values: Mapping[str, Any],
+    *,
+    locale: str = _FALLBACK_LOCALE,
+    channel: str | None = None,
+) -> list[Variant]:
+    """The variants between which the share decides; none if nothing fits.
+
+    In the customer's locale, else its language, else English; for the channel or for
+    all; a condition that holds goes before no condition; one with a placeholder that
+    nothing fills goes only where another does too. The bot chooses alike.
+    """
+    here = [v for v in variants if v.channel in (None, channel or _USUAL_CHANNEL)]
+    for wanted in (locale, locale.partition("-")[0], _FALLBACK_LOCALE):
+        spoken = [v for v in here if v.locale == wanted]
+        if spoken:
+            here = spoken
+            break
+    held = [v for v in here if v.when and holds(v.when, values)]
+    for fitting in (held, [v for v in here if not v.when]):
+        filled = [v for v in fitting if _can_fill(v, values)]
+        if filled:
+            return filled
+    return held or [v for v in here if not v.when]
+
+
 def holds(when: Mapping[str, Any] | None, values: Mapping[str, Any]) -> bool:
-    """Whether every condition is met: a value's equality, `present` or `absent`."""
-    for name, wanted in (when or {}).items():
-        value = values.get(name)
-        if wanted in ("present", "absent"):
-            if (value not in (None, "")) != (wanted == "present"):
-                return False
-        elif value != wanted:
-            return False
-    return True
+    """Whether every condition is met.
+
+    A condition is a value, a list of values to choose from, `present` or `absent`; a
+    value that is itself a list, such as `signals`, meets it with any of its own.
+    """
+    return all(_met(wanted, values.get(name)) for name, wanted in (when or {}).items())
+
+
+def _met(wanted: Any, value: Any) -> bool:
+    if wanted in ("present", "absent"):
+        return (value in (None, "", [])) is (wanted == "absent")
+    choices = wanted if isinstance(wanted, list) else [wanted]
+    given = value if isinstance(value, list) else [value]
+    return any(one in choices for one in given)
+
+
+def _can_fill(variant: Variant, values: Mapping[str, Any]) -> bool:
+    return all(
+        values.get(name) not in (None, "") for name in placeholders(variant.text)
+    )
 
 
 def fill(text: str, values: Mapping[str, Any]) -> str:

@@ -3,7 +3,8 @@
 from handoff.desk import Desk
 from handoff.domain.script import Variant
 from handoff.storage.script_files import read_shipped
-from handoff.storage.scripts import replace_published
+from handoff.storage.script_rows import changes
+from handoff.storage.scripts import Taken, read_current, take_over
 
 
 async def read_published(desk: Desk) -> tuple[str, dict[str, list[Variant]]]:
@@ -11,16 +12,37 @@ async def read_published(desk: Desk) -> tuple[str, dict[str, list[Variant]]]:
     return desk.scripts.version, desk.scripts.scripts
 
 
-async def import_shipped(desk: Desk) -> str:
-    """The shipped script files are the published scripts.
+async def refresh(desk: Desk) -> None:
+    """The desk says, and gives the bot, what is published at this moment."""
+    now = desk.clock.now()
+    desk.current = await desk.reader.read(
+        lambda connection: read_current(connection, now)
+    )
+
+
+async def refresh_if_due(desk: Desk) -> bool:
+    """The same, if a published time has come or a command changed scripts beside us.
 
     Returns:
-        The published version.
+        Whether anything had to be read again.
+    """
+    until = desk.current.until
+    waits = until is None or until > desk.clock.now()
+    if waits and await desk.reader.read(changes) == desk.current.changes:
+        return False
+    await refresh(desk)
+    return True
+
+
+async def import_shipped(desk: Desk) -> Taken:
+    """The shipped script files are taken over, and offered where people have worked.
 
     Raises:
         PolicyFileError: a file is malformed; nothing changed.
     """
-    shipped = read_shipped(desk.settings.content_dir / "scripts")
-    await desk.writer.change(lambda unit: replace_published(unit.sql(), shipped))
-    desk.scripts = shipped.published
-    return shipped.published.version
+    shipped = read_shipped(desk.settings.content_dir)
+    taken = await desk.writer.change(
+        lambda unit: take_over(unit.sql(), shipped, now=unit.now)
+    )
+    await refresh(desk)
+    return taken

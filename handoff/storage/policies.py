@@ -6,6 +6,7 @@ from pathlib import Path
 from handoff.domain.policy import DeskPolicy, Policies, faults, protocol_faults
 from handoff.domain.protocol import ProtocolPolicy
 from handoff.domain.routing_policy import RoutingPolicy, routing_faults
+from handoff.domain.studio import StudioPolicy
 from handoff.domain.webhook import WebhookPolicy, webhook_faults
 from handoff.domain.words import REQUIRED, SECTION, Words
 from handoff.errors import PolicyFileError
@@ -71,3 +72,15 @@ def read_words(content_dir: Path, *, locale: str = "en") -> Words:
     if missing:
         raise PolicyFileError(path, None, f"{SECTION} lacks {', '.join(missing)}")
     return words
+
+
+def read_studio_policy(
+    content_dir: Path, stored: Mapping[str, str] | None = None
+) -> StudioPolicy:
+    """How the content team works.
+
+    Raises:
+        PolicyFileError: the file is malformed.
+    """
+    files = PolicyFiles(content_dir / "policies", stored or {})
+    return files.read("studio.yml", StudioPolicy)

@@ -3,16 +3,21 @@
 import hashlib
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Final, Literal
 
 import msgspec
 import yaml
 
-from handoff.domain.script import Published, Variant
+from handoff.domain.script import Variant
+from handoff.domain.script_life import Content
 from handoff.domain.turn import Button
 from handoff.errors import PolicyFileError
 from handoff.storage.files import fault_at, read_yaml
+from handoff.storage.lint import read_domain
 from handoff.storage.types import encode_json
+
+DOMAIN: Final = "domain"
+"""The area of scripts that stand in domain.yml only."""
 
 Text = Annotated[str, msgspec.Meta(min_length=1, max_length=4000)]
 Purpose = Literal[
@@ -31,6 +36,18 @@ class FileVariant(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     channel: str | None = None
     share: Annotated[int, msgspec.Meta(ge=0, le=1000)] = 1
 
+    @property
+    def content(self) -> Content:
+        """What the variant says, without its name."""
+        return Content(
+            text=self.text,
+            locale=self.locale,
+            channel=self.channel,
+            buttons=self.buttons,
+            when=self.when,
+            share=self.share,
+        )
+
 
 class FileScript(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A script as a script file writes it."""
@@ -46,30 +63,67 @@ class ScriptFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     scripts: dict[str, FileScript]
 
 
+class ShippedScript(msgspec.Struct, frozen=True, kw_only=True):
+    """A shipped script; `area` is the file it stands in, without the ending."""
+
+    id: str
+    purpose: str
+    area: str
+    variants: dict[str, Content]
+
+
 class Shipped(msgspec.Struct, frozen=True):
-    """All shipped scripts with their purposes."""
+    """All shipped scripts, in the files' order, under a version of their content."""
 
-    published: Published
-    purposes: dict[str, str]
+    version: str
+    scripts: list[ShippedScript]
+
+    @property
+    def published(self) -> dict[str, list[Variant]]:
+        """The variants by script id, as the bot reads them."""
+        return {
+            script.id: [one.variant(name) for name, one in script.variants.items()]
+            for script in self.scripts
+        }
 
 
-def read_shipped(folder: Path) -> Shipped:
-    """The scripts of every file in the folder, under a version of their content.
+def read_shipped(content_dir: Path) -> Shipped:
+    """The scripts of data/scripts, and of domain.yml those that are only there.
 
     Raises:
         PolicyFileError: a file is malformed, or an id occurs twice.
     """
-    scripts: dict[str, list[Variant]] = {}
-    purposes: dict[str, str] = {}
-    for _, file in read_files(sorted(folder.glob("*.yml"))):
-        for name, script in file.scripts.items():
-            scripts[name] = msgspec.convert(
-                script.variants, list[Variant], from_attributes=True
+    paths = sorted((content_dir / "scripts").glob("*.yml"))
+    found = [
+        ShippedScript(
+            id=name,
+            purpose=script.purpose,
+            area=path.stem,
+            variants={one.id: one.content for one in script.variants},
+        )
+        for path, file in read_files(paths)
+        for name, script in file.scripts.items()
+    ]
+    known = {script.id for script in found}
+    found += [one for one in _of_domain(content_dir) if one.id not in known]
+    version = hashlib.sha256(encode_json(found).encode()).hexdigest()[:16]
+    return Shipped(version, found)
+
+
+def _of_domain(content_dir: Path) -> Iterator[ShippedScript]:
+    """The responses of Rasa's domain.yml as scripts that can always be said."""
+    for name, responses in (read_domain(content_dir).get("responses") or {}).items():
+        texts = [one["text"] for one in responses if one.get("text")]
+        if texts:
+            yield ShippedScript(
+                id=name,
+                purpose="question",
+                area=DOMAIN,
+                variants={
+                    f"{name}.domain.{n}": Content(text=text.strip())
+                    for n, text in enumerate(texts, 1)
+                },
             )
-            purposes[name] = script.purpose
-    content = encode_json([sorted(scripts.items()), sorted(purposes.items())])
-    version = hashlib.sha256(content.encode()).hexdigest()[:16]
-    return Shipped(Published(version, scripts), purposes)
 
 
 def read_files(paths: list[Path]) -> Iterator[tuple[Path, ScriptFile]]:

@@ -30,6 +30,13 @@ from handoff.storage.record_tables import (
 )
 from handoff.storage.routing_tables import offers, pick_ups, work_profiles
 from handoff.storage.schema import Serial, index_where, metadata, one_of, unique_where
+from handoff.storage.script_tables import (
+    script_remarks,
+    script_revisions,
+    script_uses,
+    script_variants,
+    scripts,
+)
 from handoff.storage.studio_tables import faqs, questions, replays, trainings
 from handoff.storage.time_tables import leases, timers
 from handoff.storage.types import JsonDocument, UtcDateTime
@@ -59,6 +66,9 @@ __all__ = [
     "questions",
     "rating_labels",
     "replays",
+    "script_remarks",
+    "script_revisions",
+    "script_uses",
     "script_variants",
     "scripts",
     "seen",
@@ -180,27 +190,4 @@ index_where(
     turns.c.conversation_id,
     turns.c.seq_in,
     where="state IN ('pending', 'calling')",
-)
-
-scripts = Table(
-    "scripts",
-    metadata,
-    Column("script_id", String(80), primary_key=True),
-    Column("purpose", String(30), nullable=False),
-)
-
-script_variants = Table(
-    "script_variants",
-    metadata,
-    Column("variant_id", String(100), primary_key=True),
-    Column("script_id", ForeignKey("scripts.script_id"), nullable=False, index=True),
-    Column("place", Integer, nullable=False),
-    Column("locale", String(35), nullable=False),
-    Column("channel", String(20)),
-    Column("text", Text, nullable=False),
-    Column("buttons", JsonDocument, nullable=False),
-    Column("when", JsonDocument),
-    Column("share", Integer, nullable=False),
-    Column("status", String(10), nullable=False),
-    one_of("status", "draft", "published", "retired"),
 )

@@ -25,12 +25,12 @@ scripts:
 def test_shipped_files_load() -> None:
     policies = read_policies(ROOT / "data")
     read_words(ROOT / "data")
-    published = read_shipped(ROOT / "data" / "scripts").published
+    published = read_shipped(ROOT / "data").published
 
     spoken = [f"system_handoff_{reason.value}" for reason in Reason]
     spoken += ["system_bot_waking", "system_agent_joined"]
     spoken += ["system_returned_to_bot", "system_resolved"]
-    assert set(spoken) <= published.scripts.keys()
+    assert set(spoken) <= published.keys()
     assert policies.routing.default_team == "care"
 
 
@@ -48,7 +48,8 @@ def test_shipped_files_load() -> None:
 def test_faulty_script_file_is_named_by_line_and_reason(
     tmp_path: Path, old: str, new: str, line: int, reason: str
 ) -> None:
-    file = tmp_path / "one.yml"
+    file = tmp_path / "scripts" / "one.yml"
+    file.parent.mkdir()
     file.write_text(GOOD.replace(old, new))
 
     with pytest.raises(PolicyFileError) as fault:
@@ -60,8 +61,10 @@ def test_faulty_script_file_is_named_by_line_and_reason(
 
 
 def test_variant_id_that_occurs_twice_is_refused(tmp_path: Path) -> None:
-    (tmp_path / "one.yml").write_text(GOOD)
-    (tmp_path / "two.yml").write_text(GOOD.replace("utter_one", "utter_two"))
+    folder = tmp_path / "scripts"
+    folder.mkdir()
+    (folder / "one.yml").write_text(GOOD)
+    (folder / "two.yml").write_text(GOOD.replace("utter_one", "utter_two"))
 
     with pytest.raises(PolicyFileError, match=r"one\.en\.1 occurs twice"):
         read_shipped(tmp_path)

@@ -18,7 +18,7 @@ PROTOCOLS = read_policies(ROOT / "data").protocols
 
 
 def test_all_twelve_signals_have_a_protocol_whose_script_exists() -> None:
-    scripts = read_shipped(ROOT / "data" / "scripts").published.scripts
+    scripts = read_shipped(ROOT / "data").published
 
     spoken = {p.script for p in PROTOCOLS.protocols.values() if p.script is not None}
 
