@@ -9,6 +9,7 @@ from handoff import errors
 from handoff.api.routes import DEMO_ROUTES
 from handoff.api.routes import ROUTES as API_ROUTES
 from handoff.config import ROOT
+from handoff.api.studio_commands import COMMANDS as STUDIO_COMMANDS
 from handoff.domain.event import EventType
 from handoff.domain.handoff import Reason
 from handoff.sockets import agent, customer
@@ -66,3 +67,15 @@ def test_every_event_and_reason_is_written() -> None:
 def test_every_address_is_written() -> None:
     for route in (*API_ROUTES, *LIVE_ROUTES, *DEMO_ROUTES):
         assert route.path.replace("{conversation_id}", "{id}") in DOC, route.path
+
+
+def test_the_studios_commands_are_written_with_their_fields() -> None:
+    written = rows(section(7), "type | fields")
+    known = {
+        command.__struct_config__.tag: set(command.__struct_fields__)
+        for command in STUDIO_COMMANDS
+    }
+
+    assert set(written) == set(known)
+    for name, fields in known.items():
+        assert fields == set(re.findall(r"`(\w+)`", written[name])), name
