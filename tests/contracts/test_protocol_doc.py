@@ -8,8 +8,8 @@ import pytest
 from handoff import errors
 from handoff.api.routes import DEMO_ROUTES
 from handoff.api.routes import ROUTES as API_ROUTES
-from handoff.config import ROOT
 from handoff.api.studio_commands import COMMANDS as STUDIO_COMMANDS
+from handoff.config import ROOT
 from handoff.domain.event import EventType
 from handoff.domain.handoff import Reason
 from handoff.sockets import agent, customer
