@@ -28,7 +28,7 @@ from handoff.services.complaints import notice_complaint
 from handoff.services.matter import keep_matter
 from handoff.services.queueing import hand_over, request_from_memory, say_as_system
 from handoff.services.ratings import keep_rating, try_rating
-from handoff.storage import conversations, customers, events, memories, turns
+from handoff.storage import conversations, events, memories, turns
 from handoff.storage.memories import Memory
 from handoff.storage.unit import Unit
 
@@ -110,29 +110,12 @@ async def _look(desk: Desk, conversation_id: str) -> Turn | None:
 
 
 def _compose(desk: Desk, conversation_id: str, connection: Connection) -> Turn | None:
-    row = turns.next_open(connection, conversation_id)
+    turn = turns.next_open(connection, conversation_id)
     conversation = conversations.read(connection, conversation_id)
-    if row is None or conversation is None or conversation.status is not Status.BOT:
+    if turn is None or conversation is None:
         return None
-    message = events.read_one(connection, conversation_id, row.seq_in)
-    memory = memories.read(connection, conversation_id)
-    customer = customers.profile(connection, conversation.customer_id)
-    return Turn(
-        turn_id=row.turn_id,
-        conversation_id=conversation_id,
-        seq_in=row.seq_in,
-        epoch=conversation.epoch,
-        attempt=row.attempt + 1,
-        asked_at=row.created_at,
-        text=message.data["text"] if message else "",
-        slots={
-            **memory.slots,
-            "customer_name": customer.name,
-            "locale": customer.locale,
-            "page_url": customer.page_url,
-            **previous_slots(connection, desk, conversation),
-        },
-    )
+    known = previous_slots(connection, desk, conversation)
+    return replace(turn, slots=turn.slots | known)
 
 
 async def _mark(desk: Desk, turn: Turn) -> None:

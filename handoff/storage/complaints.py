@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import Connection, Row, Select, func, insert, select, update
+from sqlalchemy import Connection, bindparam, func, insert, select, update
 
 from handoff.domain.complaint import (
     Case,
@@ -20,24 +20,64 @@ from handoff.storage.case_tables import (
     complaint_stages,
     complaints,
 )
+from handoff.storage.prepared import Prepared, prepare_insert
 
 MOST: Final = 50
 """Cases of one customer that are looked at, newest first."""
 
+_C, _LINKS, _STAGES = complaints.c, complaint_conversations.c, complaint_stages.c
+
+# A complaining customer's turn waits for these.
+_ADD: Final = prepare_insert(complaints)
+_THIS: Final = Prepared(
+    select(complaints).where(_C.complaint_id == bindparam("complaint_id"))
+)
+_BEARING: Final = Prepared(
+    select(_C.complaint_id).where(_C.reference == bindparam("reference"))
+)
+_OF_CONVERSATION: Final = Prepared(
+    select(complaints)
+    .join(complaint_conversations, _LINKS.complaint_id == _C.complaint_id)
+    .where(_LINKS.conversation_id == bindparam("conversation_id"))
+)
+_OF_CUSTOMER: Final = Prepared(
+    select(complaints)
+    .where(_C.customer_id == bindparam("customer_id"))
+    .order_by(_C.opened_at.desc(), _C.complaint_id.desc())
+    .limit(MOST)
+)
+_LINK: Final = Prepared(
+    insert(complaint_conversations).values(
+        complaint_id=bindparam("complaint"),
+        conversation_id=bindparam("conversation"),
+        linked_at=bindparam("linked_at"),
+    )
+)
+_LINK_ANEW: Final = Prepared(
+    update(complaint_conversations)
+    .where(_LINKS.conversation_id == bindparam("conversation"))
+    .values(complaint_id=bindparam("complaint"))
+)
+_LAST_PLACE: Final = Prepared(
+    select(func.max(_STAGES.place)).where(
+        _STAGES.complaint_id == bindparam("complaint_id")
+    )
+)
+_START_STAGE: Final = prepare_insert(complaint_stages, but=("ended_at",))
+
 
 def add(connection: Connection, case: Case) -> None:
     """The case exists; whoever holds it has been accountable since it was opened."""
-    connection.execute(
-        insert(complaints).values(
-            complaint_id=case.complaint_id,
-            reference=case.reference,
-            customer_id=case.customer_id,
-            opened_in=case.opened_in,
-            opened_seq=case.opened_seq,
-            opened_at=case.opened_at,
-            reopened=case.reopened,
-            **_changing(case),
-        )
+    _ADD.change(
+        connection,
+        complaint_id=case.complaint_id,
+        reference=case.reference,
+        customer_id=case.customer_id,
+        opened_in=case.opened_in,
+        opened_seq=case.opened_seq,
+        opened_at=case.opened_at,
+        reopened=case.reopened,
+        **_changing(case),
     )
     _start_stage(connection, case, now=case.opened_at)
 
@@ -60,55 +100,35 @@ def change(connection: Connection, before: Case, after: Case, *, now: datetime) 
 
 def has_reference(connection: Connection, reference: str) -> bool:
     """Whether a case bears the reference."""
-    query = select(complaints.c.complaint_id).where(complaints.c.reference == reference)
-    return connection.scalar(query) is not None
+    return _BEARING.first(connection, reference=reference) is not None
 
 
 def read(connection: Connection, complaint_id: str) -> Case | None:
     """The case of that id."""
-    query = select(complaints).where(complaints.c.complaint_id == complaint_id)
-    return _first(connection, query)
+    row = _THIS.first(connection, complaint_id=complaint_id)
+    return None if row is None else _case(row)
 
 
 def read_of(connection: Connection, conversation_id: str) -> Case | None:
     """The case that the conversation belongs to."""
-    link = complaint_conversations.c
-    query = (
-        select(complaints)
-        .join(complaint_conversations, link.complaint_id == complaints.c.complaint_id)
-        .where(link.conversation_id == conversation_id)
-    )
-    return _first(connection, query)
+    row = _OF_CONVERSATION.first(connection, conversation_id=conversation_id)
+    return None if row is None else _case(row)
 
 
 def read_customers(connection: Connection, customer_id: str) -> list[Case]:
     """The customer's cases, newest first."""
-    rows = connection.execute(
-        select(complaints)
-        .where(complaints.c.customer_id == customer_id)
-        .order_by(complaints.c.opened_at.desc(), complaints.c.complaint_id.desc())
-        .limit(MOST)
-    )
-    return [_case(row) for row in rows]
+    return [
+        _case(row) for row in _OF_CUSTOMER.rows(connection, customer_id=customer_id)
+    ]
 
 
 def link(
     connection: Connection, complaint_id: str, conversation_id: str, *, now: datetime
 ) -> None:
     """The conversation belongs to the case, and to no other."""
-    changed = connection.execute(
-        update(complaint_conversations)
-        .where(complaint_conversations.c.conversation_id == conversation_id)
-        .values(complaint_id=complaint_id)
-    )
-    if changed.rowcount == 0:
-        connection.execute(
-            insert(complaint_conversations).values(
-                complaint_id=complaint_id,
-                conversation_id=conversation_id,
-                linked_at=now,
-            )
-        )
+    pair = {"complaint": complaint_id, "conversation": conversation_id}
+    if _LINK_ANEW.change(connection, **pair) == 0:
+        _LINK.change(connection, linked_at=now, **pair)
 
 
 def conversations_of(
@@ -163,18 +183,14 @@ def _held_by(holder: Holder) -> dict[str, Any]:
 
 
 def _start_stage(connection: Connection, case: Case, *, now: datetime) -> None:
-    s = complaint_stages.c
-    last = connection.scalar(
-        select(func.max(s.place)).where(s.complaint_id == case.complaint_id)
-    )
-    connection.execute(
-        insert(complaint_stages).values(
-            complaint_id=case.complaint_id,
-            place=(last or 0) + 1,
-            stage=case.stage.value,
-            started_at=now,
-            **_held_by(case.holder),
-        )
+    (last,) = _LAST_PLACE.first(connection, complaint_id=case.complaint_id)
+    _START_STAGE.change(
+        connection,
+        complaint_id=case.complaint_id,
+        place=(last or 0) + 1,
+        stage=case.stage.value,
+        started_at=now,
+        **_held_by(case.holder),
     )
 
 
@@ -187,16 +203,11 @@ def _end_stage(connection: Connection, complaint_id: str, *, now: datetime) -> N
     )
 
 
-def _first(connection: Connection, query: Select[Any]) -> Case | None:
-    row = connection.execute(query).first()
-    return None if row is None else _case(row)
-
-
-def _holder(row: Row[*tuple[Any, ...]]) -> Holder:
+def _holder(row: Any) -> Holder:
     return Holder(HolderKind(row.holder_kind), row.holder_id, row.holder_name)
 
 
-def _case(row: Row[*tuple[Any, ...]]) -> Case:
+def _case(row: Any) -> Case:
     return Case(
         complaint_id=row.complaint_id,
         reference=row.reference,

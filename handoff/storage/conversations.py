@@ -2,13 +2,13 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, bindparam, insert, select
 
 from handoff.domain.conversation import Conversation, OwnerKind, Status
-from handoff.storage.driver import Row
 from handoff.storage.lookups import CONVERSATION_COLUMNS
+from handoff.storage.prepared import Prepared, Row
 from handoff.storage.statements import MOVE_COLUMNS
 from handoff.storage.tables import conversations
 
@@ -52,26 +52,41 @@ def move_row(conversation: Conversation, before: Snapshot) -> Row:
     return (conversation.conversation_id, *before[:2], *values)
 
 
+_ADD: Final = Prepared(
+    insert(conversations).values(
+        {name: bindparam(name) for name in ("created_at", *CONVERSATION_COLUMNS)}
+    )
+)
+
+
 def add(connection: Connection, conversation: Conversation, *, now: datetime) -> None:
     """The conversation has a row."""
     values = {column: getattr(conversation, column) for column in CONVERSATION_COLUMNS}
-    connection.execute(insert(conversations).values(created_at=now, **values))
+    _ADD.change(connection, created_at=now, **values)
+
+
+_READ: Final = Prepared(
+    select(*(conversations.c[name] for name in CONVERSATION_COLUMNS)).where(
+        conversations.c.conversation_id == bindparam("conversation_id")
+    )
+)
 
 
 def read(connection: Connection, conversation_id: str) -> Conversation | None:
     """The conversation as a reader sees it."""
-    columns = [conversations.c[name] for name in CONVERSATION_COLUMNS]
-    row = connection.execute(
-        select(*columns).where(conversations.c.conversation_id == conversation_id)
-    ).first()
+    row = _READ.first(connection, conversation_id=conversation_id)
     return None if row is None else from_row(row)
+
+
+_FIND_OPEN: Final = Prepared(
+    select(conversations.c.conversation_id).where(
+        conversations.c.customer_id == bindparam("customer_id"),
+        conversations.c.status != Status.CLOSED.value,
+    )
+)
 
 
 def find_open(connection: Connection, customer_id: str) -> str | None:
     """The id of the customer's conversation that is not closed."""
-    return connection.scalar(
-        select(conversations.c.conversation_id).where(
-            conversations.c.customer_id == customer_id,
-            conversations.c.status != Status.CLOSED.value,
-        )
-    )
+    found = _FIND_OPEN.first(connection, customer_id=customer_id)
+    return None if found is None else str(found[0])

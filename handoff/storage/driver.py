@@ -1,12 +1,13 @@
 """The writer's connection: the driver itself on the hot path, Core everywhere else."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 from sqlalchemy import Connection
-from sqlalchemy.exc import DBAPIError
 
-Row = tuple[Any, ...]
+from handoff.errors import FirstlineError
+from handoff.storage.prepared import Row, named, run_text
 
 
 class Driver:
@@ -43,13 +44,29 @@ class Driver:
             return
         try:
             self._raw.commit()
-        except self._errors as error:
-            raise self._named(error) from error
+        except self._dialect.loaded_dbapi.Error as error:
+            raise named(error, self._dialect) from error
 
     def rollback(self) -> None:
         """Nothing since `begin` has happened."""
         self.core.rollback()
         self._raw.rollback()
+
+    @contextmanager
+    def savepoint(self) -> Iterator[None]:
+        """What happens inside the block has not happened if it raises.
+
+        Raises:
+            DBAPIError: the database refuses it.
+        """
+        self.run("SAVEPOINT work")
+        try:
+            yield
+        except FirstlineError:
+            # Any other error ends the whole transaction, and this with it.
+            self.run("ROLLBACK TO SAVEPOINT work")
+            raise
+        self.run("RELEASE SAVEPOINT work")
 
     def run(self, sql: str, parameters: Sequence[Any] = ()) -> list[Row]:
         """The rows that the statement answers with.
@@ -57,14 +74,7 @@ class Driver:
         Raises:
             DBAPIError: the database refuses it.
         """
-        try:
-            cursor = self._raw.cursor()
-            cursor.execute(sql, parameters)
-            rows: list[Row] = cursor.fetchall() if cursor.description else []
-            self._changed = cursor.rowcount
-            cursor.close()
-        except self._errors as error:
-            raise self._named(error) from error
+        rows, self._changed = run_text(self.core, sql, parameters)
         return rows
 
     def change(self, sql: str, parameters: Sequence[Any]) -> int:
@@ -92,13 +102,3 @@ class Driver:
     @property
     def _raw(self) -> Any:
         return self.core.connection.driver_connection
-
-    @property
-    def _errors(self) -> type[Exception]:
-        found: type[Exception] = self._dialect.loaded_dbapi.Error
-        return found
-
-    def _named(self, error: Exception) -> Exception:
-        # Without the statement: it must not carry what customers wrote into a log.
-        base = self._dialect.loaded_dbapi.Error
-        return DBAPIError.instance(None, None, error, base, dialect=self._dialect)

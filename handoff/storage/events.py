@@ -1,11 +1,12 @@
 """The log: reading it back."""
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, Final
 
-from sqlalchemy import Connection, Row, and_, func, select
+from sqlalchemy import Connection, and_, bindparam, func, select
 
 from handoff.domain.event import Author, AuthorKind, Event, EventType, Visibility
+from handoff.storage.prepared import Prepared
 from handoff.storage.tables import conversations, events, memories
 
 _COLUMNS = (
@@ -64,16 +65,18 @@ def read_messages(
     return _events(connection.execute(query))
 
 
+_AT: Final = Prepared(
+    select(*_COLUMNS).where(
+        events.c.conversation_id == bindparam("conversation_id"),
+        events.c.seq == bindparam("at"),
+    )
+)
+
+
 def read_one(connection: Connection, conversation_id: str, seq: int) -> Event | None:
     """The event at that place."""
-    found = _events(
-        connection.execute(
-            select(*_COLUMNS).where(
-                events.c.conversation_id == conversation_id, events.c.seq == seq
-            )
-        )
-    )
-    return found[0] if found else None
+    rows = _AT.rows(connection, conversation_id=conversation_id, at=seq)
+    return next(iter(_events(rows)), None)
 
 
 def read_unrated(
@@ -125,7 +128,7 @@ def last_position(connection: Connection) -> int:
     return connection.scalar(select(func.max(events.c.position))) or 0
 
 
-def _events(rows: Iterable[Row[*tuple[Any, ...]]]) -> list[Event]:
+def _events(rows: Iterable[Any]) -> list[Event]:
     return [
         Event(
             position,

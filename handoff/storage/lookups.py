@@ -15,7 +15,8 @@ from sqlalchemy import (
     values,
 )
 
-from handoff.storage.driver import Driver, Row
+from handoff.storage.driver import Driver
+from handoff.storage.prepared import Row
 from handoff.storage.statements import MOVE_COLUMNS, fill_up, flatten
 from handoff.storage.tables import conversations, events
 

@@ -1,10 +1,12 @@
 """What the bot and triage remember of a conversation: slots, rating, understanding."""
 
-from typing import Any
+from collections.abc import Sequence
+from typing import Any, Final
 
 import msgspec
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, bindparam, insert, select, update
 
+from handoff.storage.prepared import Prepared
 from handoff.storage.tables import memories
 
 
@@ -17,31 +19,32 @@ class Memory(msgspec.Struct, kw_only=True):
     understanding: dict[str, Any] | None = None
 
 
+_OF = memories.c.conversation_id == bindparam("key")
+_READ: Final = Prepared(
+    select(*(memories.c[name] for name in Memory.__struct_fields__)).where(_OF)
+)
+_VALUES: Final[dict[str, Any]] = {
+    name: bindparam(name) for name in Memory.__struct_fields__
+}
+_CHANGE: Final = Prepared(update(memories).where(_OF).values(_VALUES))
+_ADD: Final = Prepared(
+    insert(memories).values({"conversation_id": bindparam("key"), **_VALUES})
+)
+
+
 def read(connection: Connection, conversation_id: str) -> Memory:
     """The conversation's memory; an empty one when it has none yet."""
-    m = memories.c
-    row = connection.execute(
-        select(m.slots, m.rating, m.rated_seq, m.understanding).where(
-            m.conversation_id == conversation_id
-        )
-    ).first()
-    if row is None:
-        return Memory()
-    slots, rating, rated_seq, understanding = row
-    return Memory(
-        slots=slots, rating=rating, rated_seq=rated_seq, understanding=understanding
-    )
+    row = _READ.first(connection, key=conversation_id)
+    return Memory() if row is None else from_row(row)
+
+
+def from_row(row: Sequence[Any]) -> Memory:
+    """The memory of a row of its fields' columns."""
+    return Memory(**dict(zip(Memory.__struct_fields__, row, strict=True)))
 
 
 def write(connection: Connection, conversation_id: str, memory: Memory) -> None:
     """The conversation's memory is this one."""
     values = msgspec.structs.asdict(memory)
-    changed = connection.execute(
-        update(memories)
-        .where(memories.c.conversation_id == conversation_id)
-        .values(**values)
-    )
-    if changed.rowcount == 0:
-        connection.execute(
-            insert(memories).values(conversation_id=conversation_id, **values)
-        )
+    if _CHANGE.change(connection, key=conversation_id, **values) == 0:
+        _ADD.change(connection, key=conversation_id, **values)

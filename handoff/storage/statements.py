@@ -25,7 +25,8 @@ from sqlalchemy import (
 )
 from sqlalchemy.sql import dml
 
-from handoff.storage.driver import Driver, Row
+from handoff.storage.driver import Driver
+from handoff.storage.prepared import Row
 from handoff.storage.tables import conversations, events, turns
 
 

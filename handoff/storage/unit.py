@@ -19,9 +19,10 @@ from handoff.domain.event import (
 from handoff.domain.transcript import link
 from handoff.errors import Unavailable
 from handoff.storage import conversations as rows
-from handoff.storage.driver import Driver, Row
+from handoff.storage.driver import Driver
 from handoff.storage.held import Held
 from handoff.storage.lookups import Lookup, find_cmids, find_conversations
+from handoff.storage.prepared import Row
 from handoff.storage.statements import Statements
 from handoff.storage.types import encode_json
 

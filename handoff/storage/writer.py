@@ -233,7 +233,7 @@ class Writer:
         )
         for job in jobs:
             if job.work.isolated:
-                _apply_isolated(driver.core, unit, job)
+                _apply_isolated(driver, unit, job)
             else:
                 _apply(unit, job)
         unit.flush()
@@ -278,14 +278,12 @@ def _apply(unit: Unit, job: _Job) -> None:
         job.value, job.error = None, error
 
 
-def _apply_isolated(connection: Connection, unit: Unit, job: _Job) -> None:
+def _apply_isolated(driver: Driver, unit: Unit, job: _Job) -> None:
     mark = unit.mark()
-    savepoint = connection.begin_nested()
     try:
-        job.value, job.error = job.work.apply(unit), None
-        unit.flush()
-        savepoint.commit()
+        with driver.savepoint():
+            job.value, job.error = job.work.apply(unit), None
+            unit.flush()
     except FirstlineError as error:
-        savepoint.rollback()
         unit.forget(mark)
         job.value, job.error = None, error
