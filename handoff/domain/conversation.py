@@ -30,6 +30,8 @@ _MOVES: Final[dict[tuple[Status, str], tuple[Status, OwnerKind]]] = {
     (Status.BOT, "close"): (Status.CLOSED, OwnerKind.NOBODY),
     (Status.QUEUED, "assign"): (Status.ASSIGNED, OwnerKind.AGENT),
     (Status.QUEUED, "close"): (Status.CLOSED, OwnerKind.NOBODY),
+    (Status.QUEUED, "requeue"): (Status.QUEUED, OwnerKind.QUEUE),
+    (Status.ASSIGNED, "requeue"): (Status.QUEUED, OwnerKind.QUEUE),
     (Status.ASSIGNED, "return"): (Status.BOT, OwnerKind.BOT),
     (Status.ASSIGNED, "resolve"): (Status.CLOSED, OwnerKind.NOBODY),
 }
@@ -71,6 +73,12 @@ class Conversation:
         self._move("assign")
         self.owner_id = agent_id
         self.owner_name = agent_name
+
+    def requeue(self, *, team_id: str, sealed_seq: int) -> None:
+        """The conversation waits again, maybe for another team; nobody speaks."""
+        self._move("requeue")
+        self.team_id = team_id
+        self.sealed_seq = sealed_seq
 
     def return_to_bot(self) -> None:
         """The bot owns the conversation again."""

@@ -89,9 +89,12 @@ class HandoffView(msgspec.Struct, frozen=True):
     priority: str
     team: TeamView
     skill: str | None
+    tier: int
+    hops: int
     queued_at: datetime
     due_at: datetime | None
     agent: PersonRef | None
+    why: dict[str, Any] | None
     outcome: str | None
 
 
@@ -127,6 +130,15 @@ class LastMessage(msgspec.Struct, frozen=True):
     at: datetime
 
 
+class OfferView(msgspec.Struct, frozen=True):
+    """Who is being asked to take a waiting conversation, and until when."""
+
+    id: str
+    person: PersonRef
+    expires_at: datetime
+    why: dict[str, Any]
+
+
 class InboxItem(msgspec.Struct, frozen=True):
     """One line of an agent's inbox."""
 
@@ -137,6 +149,8 @@ class InboxItem(msgspec.Struct, frozen=True):
     reason: str | None
     reason_sentence: str | None
     priority: str | None
+    rank: int | None
+    tier: int | None
     team: TeamView | None
     skill: str | None
     signals: list[str]
@@ -146,6 +160,7 @@ class InboxItem(msgspec.Struct, frozen=True):
     due_at: datetime | None
     position: int | None
     agent: PersonRef | None
+    offer: OfferView | None
     last_message: LastMessage | None
     last_seq: int
     unread: int

@@ -61,9 +61,17 @@ def give_to(
         how: `offer`, `hand` or `reassign`; the first two follow from `why`.
     """
     connection, handoff_id = unit.sql(), handoff.handoff_id
-    if handoffs.take(
-        connection, handoff, agent_id=who.person_id, agent_name=who.name, now=unit.now
+    if (
+        handoffs.take(
+            connection,
+            handoff,
+            agent_id=who.person_id,
+            agent_name=who.name,
+            now=unit.now,
+        )
+        and how != "reassign"
     ):
+        # A supervisor's decision says nothing of how long the line takes.
         pick_ups.add(connection, handoff, person_id=who.person_id, now=unit.now)
     for kind in (AGE, WIDEN):
         timers.cancel(unit, Subject("handoff", handoff_id), kind)

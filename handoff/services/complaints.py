@@ -74,6 +74,14 @@ def hand_to(unit: Unit, conversation_id: str, holder: Holder) -> None:
         _change(unit, case, holder=holder)
 
 
+def climb_to(unit: Unit, conversation_id: str, holder: Holder, *, tier: int) -> None:
+    """Whoever has the conversation now is accountable, at the tier or above it."""
+    case = rows.read_of(unit.sql(), conversation_id)
+    if case is not None:
+        stage = Stage.of_tier(max(case.stage.tier, tier))
+        _change(unit, case, stage=stage, holder=holder)
+
+
 def give_to_bot(unit: Unit, conversation_id: str) -> None:
     """The bot is accountable again; how high the case had climbed is kept."""
     hand_to(unit, conversation_id, BOT_HOLDER)

@@ -74,9 +74,12 @@ def draw_handoff(handoff: Handoff) -> HandoffView:
         priority=handoff.priority,
         team=TeamView(handoff.team_id, handoff.team_name),
         skill=handoff.skill,
+        tier=handoff.tier,
+        hops=handoff.hops,
         queued_at=handoff.queued_at,
         due_at=handoff.due_at,
         agent=agent_of(handoff),
+        why=handoff.why,
         outcome=handoff.outcome,
     )
 

@@ -4,6 +4,7 @@ from sqlalchemy import select
 
 from handoff.desk import Desk
 from handoff.domain.notice import WorkChanged
+from handoff.domain.offers import Worker
 from handoff.domain.principal import Person
 from handoff.domain.profile import Profile, profile_faults
 from handoff.errors import NotAllowed, NotFound, ValidationFailed
@@ -31,6 +32,14 @@ def keep_profile(unit: Unit, person_id: str, profile: Profile) -> None:
         capacity=profile.capacity,
         skills=profile.skills,
         languages=profile.languages,
+    )
+
+
+async def read_workers(desk: Desk) -> list[tuple[Worker, str]]:
+    """Everybody who answers customers, with what they hold, and their presence."""
+    capacity = desk.policies.routing.capacity.default
+    return await desk.reader.read(
+        lambda connection: profiles.read_workers(connection, capacity=capacity)
     )
 
 

@@ -5,12 +5,13 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, insert, select, update
 
+from handoff.domain.event import EventType
 from handoff.domain.handoff import HandoffStatus
 from handoff.storage.tables import (
     assignments,
+    events,
     handoffs,
     packets,
-    people,
     teams,
 )
 
@@ -105,16 +106,23 @@ def change(connection: Connection, handoff_id: str, **values: Any) -> None:
     )
 
 
-def held_priorities(connection: Connection, person_id: str) -> tuple[str, ...]:
-    """The priorities of what the person holds."""
-    return tuple(
-        connection.scalars(
-            select(handoffs.c.priority).where(
-                handoffs.c.agent_id == person_id,
-                handoffs.c.status == HandoffStatus.ACCEPTED.value,
-            )
-        )
+def read_queued(connection: Connection, handoff_id: str) -> dict[str, Any]:
+    """The data of the newest event that put the handoff into a queue."""
+    conversation_id = (
+        select(handoffs.c.conversation_id)
+        .where(handoffs.c.handoff_id == handoff_id)
+        .scalar_subquery()
     )
+    found: dict[str, Any] | None = connection.scalar(
+        select(events.c.data)
+        .where(
+            events.c.conversation_id == conversation_id,
+            events.c.type == EventType.HANDOFF_QUEUED.value,
+        )
+        .order_by(events.c.seq.desc())
+        .limit(1)
+    )
+    return found or {}
 
 
 def end(
@@ -168,11 +176,4 @@ def unassign(
             assignments.c.ended_at.is_(None),
         )
         .values(to_seq=to_seq, ended_at=now)
-    )
-
-
-def name_of(connection: Connection, person_id: str) -> str | None:
-    """The person's name."""
-    return connection.scalar(
-        select(people.c.name).where(people.c.person_id == person_id)
     )

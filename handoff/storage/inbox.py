@@ -12,6 +12,7 @@ from handoff.domain.views import (
     AxisView,
     InboxItem,
     LastMessage,
+    OfferView,
     PersonRef,
     TeamView,
 )
@@ -21,6 +22,8 @@ from handoff.storage.tables import (
     events,
     handoffs,
     memories,
+    offers,
+    people,
     seen,
     teams,
 )
@@ -92,17 +95,28 @@ def _lines(conversation_ids: Sequence[str]) -> Select[Any]:
             h.reason,
             h.reason_sentence,
             h.priority,
+            h.rank,
+            h.tier,
             h.team_id,
             teams.c.name.label("team_name"),
             h.skill,
             h.queued_at,
             h.due_at,
             memories.c.rating,
+            offers.c.offer_id,
+            offers.c.expires_at,
+            offers.c.why,
+            people.c.person_id.label("asked_id"),
+            people.c.name.label("asked_name"),
         )
         .join(customers, customers.c.customer_id == c.customer_id)
         .outerjoin(handoffs, and_(h.handoff_id == c.handoff_id, c.status.in_(_OPEN)))
         .outerjoin(teams, teams.c.team_id == h.team_id)
         .outerjoin(memories, memories.c.conversation_id == c.conversation_id)
+        .outerjoin(
+            offers, and_(offers.c.handoff_id == h.handoff_id, offers.c.state == "open")
+        )
+        .outerjoin(people, people.c.person_id == offers.c.person_id)
         .where(c.conversation_id.in_(conversation_ids))
     )
 
@@ -158,6 +172,8 @@ def _item(
         reason=row.reason,
         reason_sentence=row.reason_sentence,
         priority=row.priority,
+        rank=row.rank,
+        tier=row.tier,
         team=TeamView(row.team_id, row.team_name) if row.team_id else None,
         skill=row.skill,
         signals=list(dict.fromkeys(s["name"] for s in rating.get("signals", ()))),
@@ -167,12 +183,20 @@ def _item(
         due_at=row.due_at,
         position=position,
         agent=PersonRef(row.owner_id, row.owner_name) if row.owner_id else None,
+        offer=_offer(row),
         last_message=None
         if last is None
         else LastMessage(last.author_kind, last.data["text"][:PREVIEW_CHARS], last.at),
         last_seq=row.last_seq,
         unread=0 if news is None else news.unread,
     )
+
+
+def _offer(row: Row[Any]) -> OfferView | None:
+    if row.offer_id is None:
+        return None
+    asked = PersonRef(row.asked_id, row.asked_name)
+    return OfferView(row.offer_id, asked, row.expires_at, row.why)
 
 
 def _axes(rating: dict[str, Any]) -> dict[str, AxisView] | None:

@@ -60,6 +60,29 @@ def end(connection: Connection, offer: Row[Any], *, state: str, now: datetime) -
     return True
 
 
+def note_passed(
+    connection: Connection,
+    *,
+    offer_id: str,
+    handoff_id: str,
+    person_id: str,
+    now: datetime,
+) -> None:
+    """The person counts as asked just now in vain: others come first."""
+    connection.execute(
+        insert(offers).values(
+            offer_id=offer_id,
+            handoff_id=handoff_id,
+            person_id=person_id,
+            made_at=now,
+            expires_at=now,
+            ended_at=now,
+            state="expired",
+            why={"rule": "taken_back"},
+        )
+    )
+
+
 def passed_since(connection: Connection, moment: datetime) -> dict[str, frozenset[str]]:
     """Who did not take what they were asked to since then: people by handoff."""
     found: defaultdict[str, set[str]] = defaultdict(set)
