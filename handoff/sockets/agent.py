@@ -3,13 +3,12 @@
 from typing import Any, Final
 
 from handoff import crash
-from handoff.domain.principal import Person
-from handoff.domain.views import OpenedConversation
 from handoff.present import Audience, plain, present_events
 from handoff.services import conversations, handoffs, judgements, messages, presence
-from handoff.services.people import Session as SignIn
+from handoff.sockets.caller import AgentCaller
 from handoff.sockets.connection import Table, Verb
 from handoff.sockets.edge import Edge, Topics
+from handoff.sockets.passing import PASSING
 from handoff.sockets.protocol import (
     AcceptHandoff,
     AddNote,
@@ -25,33 +24,6 @@ from handoff.sockets.protocol import (
     SetPresence,
     frame,
 )
-
-
-class AgentCaller:
-    """A signed-in person who asks for something."""
-
-    def __init__(self, edge: Edge, sign_in: SignIn) -> None:
-        self.edge = edge
-        self.sign_in = sign_in
-
-    @property
-    def who(self) -> Person:
-        """The person."""
-        return self.sign_in.person
-
-    async def open_conversation(
-        self, conversation_id: str, last_seq: int
-    ) -> OpenedConversation:
-        """The conversation since `last_seq`; over a socket, with what follows."""
-        return await conversations.open_conversation(
-            self.edge.desk,
-            self.who,
-            conversation_id=conversation_id,
-            last_seq=last_seq,
-        )
-
-    def close_conversation(self, conversation_id: str) -> None:
-        """The console no longer shows the conversation."""
 
 
 async def open_conversation(caller: AgentCaller, data: OpenConversation) -> object:
@@ -197,6 +169,7 @@ COMMANDS: Final[Table[AgentCaller]] = {
     "handoff.accept": Verb(AcceptHandoff, accept_handoff),
     "handoff.return": Verb(ReturnHandoff, return_handoff),
     "handoff.resolve": Verb(ResolveHandoff, resolve_handoff),
+    **PASSING,
     "message.send": Verb(AgentMessage, send_message),
     "note.add": Verb(AddNote, add_note),
     "rating.agree": Verb(AgreeRating, agree_rating),

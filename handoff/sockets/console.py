@@ -17,8 +17,9 @@ from handoff.services import conversations, people, queue
 from handoff.services.access import Verb as Right
 from handoff.services.access import can
 from handoff.services.people import Session as SignIn
-from handoff.sockets.agent import COMMANDS, AgentCaller, present_policies
+from handoff.sockets.agent import COMMANDS, present_policies
 from handoff.sockets.batch import Batch
+from handoff.sockets.caller import AgentCaller
 from handoff.sockets.connection import run_command
 from handoff.sockets.edge import Edge, Topics, inbox_topics
 from handoff.sockets.feed import Feed

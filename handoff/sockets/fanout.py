@@ -4,7 +4,7 @@ Runs on the event loop right after each commit and never waits for anyone.
 """
 
 import asyncio
-from typing import Final
+from typing import Final, NamedTuple
 
 import structlog
 
@@ -34,6 +34,8 @@ MOVES_QUEUE: Final = frozenset(
         EventType.HANDOFF_QUEUED,
         EventType.HANDOFF_ACCEPTED,
         EventType.HANDOFF_ABANDONED,
+        EventType.HANDOFF_MOVED,
+        EventType.HANDOFF_TRANSFERRED,
         EventType.ALERT_RAISED,
     }
 )
@@ -67,9 +69,10 @@ class Fanout:
             for listener in self._listeners(batch):
                 listener.hear_events(batch)
             self._tell_alerts(batch)
-            team_id = batch.latest.team_id
-            if team_id and any(item.type in MOVES_QUEUE for item in batch.committed):
-                self._move_places(team_id)
+            if any(item.type in MOVES_QUEUE for item in batch.committed):
+                for team_id in {batch.latest.team_id, *_left_by(batch).teams}:
+                    if team_id is not None:
+                        self._move_places(team_id)
 
     def hear_notice(self, notice: Notice) -> None:
         """Everybody whom the news concerns is told."""
@@ -100,6 +103,9 @@ class Fanout:
         words = all(item.type is EventType.MESSAGE_CREATED for item in batch.committed)
         if latest.team_id is not None and not (words and latest.owner_id is not None):
             lists.append(Topics.team_inbox(latest.team_id))
+        left = _left_by(batch)
+        lists += [Topics.team_inbox(team_id) for team_id in left.teams]
+        lists += [Topics.own_inbox(person_id) for person_id in left.people]
         told.extend(hub.of_any(lists))
         return told
 
@@ -142,3 +148,19 @@ class Fanout:
             ):
                 if listener.audience is Audience.CUSTOMER:
                     listener.hear_frame(news)
+
+
+class _Left(NamedTuple):
+    teams: list[str]
+    people: list[str]
+
+
+def _left_by(batch: Batch) -> _Left:
+    """The teams and people whose conversation it was before it was passed on."""
+    moves = [
+        item.event.data["from"]
+        for item in batch.committed
+        if item.type is EventType.HANDOFF_TRANSFERRED
+    ]
+    agents = [move["agent"] for move in moves if move["agent"] is not None]
+    return _Left([move["team"]["id"] for move in moves], [one["id"] for one in agents])

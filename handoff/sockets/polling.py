@@ -15,8 +15,8 @@ from handoff.keys import ORIGINS
 from handoff.present import Audience, plain, present_events
 from handoff.services import conversations, queue
 from handoff.sockets import agent, customer
-from handoff.sockets.agent import AgentCaller
 from handoff.sockets.batch import Batch
+from handoff.sockets.caller import AgentCaller
 from handoff.sockets.connection import Table, run_command
 from handoff.sockets.customer import CustomerCaller, present_picture
 from handoff.sockets.edge import EDGE, Edge, Topics, inbox_topics
