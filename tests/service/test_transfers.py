@@ -20,7 +20,6 @@ from handoff.errors import (
     ValidationFailed,
 )
 from handoff.services import (
-    climbing,
     conversations,
     handoffs,
     offers,
@@ -274,33 +273,3 @@ async def test_supervisor_gives_what_waits_to_a_person(
     assert accepted.data["how"] == "reassign"
     with pytest.raises(StaleEpoch):
         await transfers.reassign(desk, grace, **order)
-
-
-async def test_what_is_overdue_climbs_or_goes_back_into_the_line(
-    desk: Desk, ada: Customer, maya: Person, held: AgentSnapshot
-) -> None:
-    await on_line(desk, maya)
-
-    def overdue(climbs: bool) -> Any:
-        step = climbing.climb if climbs else climbing.take_back
-
-        def change(unit: Any) -> bool:
-            conversation = unit.conversation(held.conversation_id)
-            return step(desk, unit, conversation, reason="overdue")
-
-        return desk.writer.change(change)
-
-    assert await overdue(False)
-    assert not await overdue(False)  # nobody has it any more
-    # Whoever had it is not the first to be asked again.
-    assert await offers.match_waiting(desk) == 0
-    assert [await overdue(True) for _ in range(3)] == [True, True, False]
-    hers = await conversations.customer_snapshot(
-        desk, ada, conversation_id=held.conversation_id
-    )
-    assert hers.status == "queued"
-    assert codes(await log_of(desk, held.conversation_id))[-3:] == [
-        "taken_back",
-        "climbed",
-        "climbed",
-    ]

@@ -1,0 +1,42 @@
+"""What is overdue moves on its own: up a tier, or back into the line."""
+
+from typing import Any
+
+from handoff.desk import Desk
+from handoff.domain.principal import Customer, Person
+from handoff.services import climbing, conversations, handoffs, offers
+from tests.support.builders import queued
+from tests.support.logs import codes, log_of
+from tests.support.routing import on_line
+
+
+async def test_what_is_overdue_climbs_or_goes_back_into_the_line(
+    desk: Desk, ada: Customer, maya: Person
+) -> None:
+    _, handoff_id = await queued(desk, ada)
+    held = await handoffs.accept(desk, maya, handoff_id=handoff_id)
+    await on_line(desk, maya)
+
+    def overdue(climbs: bool) -> Any:
+        step = climbing.climb if climbs else climbing.take_back
+
+        def change(unit: Any) -> bool:
+            conversation = unit.conversation(held.conversation_id)
+            return step(desk, unit, conversation, reason="overdue")
+
+        return desk.writer.change(change)
+
+    assert await overdue(False)
+    assert not await overdue(False)  # nobody has it any more
+    # Whoever had it is not the first to be asked again.
+    assert await offers.match_waiting(desk) == 0
+    assert [await overdue(True) for _ in range(3)] == [True, True, False]
+    hers = await conversations.customer_snapshot(
+        desk, ada, conversation_id=held.conversation_id
+    )
+    assert hers.status == "queued"
+    assert codes(await log_of(desk, held.conversation_id))[-3:] == [
+        "taken_back",
+        "climbed",
+        "climbed",
+    ]
