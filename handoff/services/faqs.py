@@ -1,6 +1,7 @@
 """Topics that content teams add: questions and an answer, checked and kept."""
 
 from collections.abc import Sequence
+from typing import Final
 
 import msgspec
 
@@ -8,11 +9,16 @@ from handoff.desk import Desk
 from handoff.domain import faq as rules
 from handoff.domain.faq import Faq, FaqState
 from handoff.domain.principal import Person
+from handoff.domain.script_life import Content
 from handoff.errors import Conflict, NotFound
+from handoff.services.script_checks import check_content
 from handoff.services.studio_rights import require_editor, require_reader
 from handoff.storage import faqs as rows
 from handoff.storage import records
 from handoff.storage.unit import Unit
+
+PURPOSE: Final = "question"
+"""What an answer is held to by the linter: the same as the shipped answers."""
 
 
 async def read_all(desk: Desk, who: Person) -> list[Faq]:
@@ -68,11 +74,14 @@ async def change(
         NotAllowed: the person may not change content.
         NotFound: there is no such entry.
         Conflict: somebody else changed it since `revision`.
-        ValidationFailed: a question or the answer cannot be taken, or there are too
-            few questions to train it.
+        ValidationFailed: a question or the answer cannot be taken, or it is to be live
+            and there are too few questions, or the linter finds an error in the answer.
     """
     require_editor(who)
-    kept = rules.check(questions, answer, live=state is FaqState.LIVE)
+    live = state is FaqState.LIVE
+    kept = rules.check(questions, answer, live=live)
+    said = Content(text=answer.strip())
+    check_content(desk, PURPOSE, said, script_id=f"utter_{topic}", draft=not live)
 
     def keep(unit: Unit) -> Faq:
         held = rows.read(unit.sql(), topic)

@@ -2,14 +2,28 @@
 
 from handoff.desk import Desk
 from handoff.domain.script import Variant
+from handoff.ids import digest
+from handoff.storage import faqs
 from handoff.storage.script_files import read_shipped
 from handoff.storage.script_rows import changes
 from handoff.storage.scripts import Taken, read_current, take_over
 
 
 async def read_published(desk: Desk) -> tuple[str, dict[str, list[Variant]]]:
-    """The version and all published variants by script id (docs/protocol.md, 2)."""
-    return desk.scripts.version, desk.scripts.scripts
+    """The version and all published variants by script id (docs/protocol.md, 2).
+
+    Answers that content teams added as topics of their own are among them.
+    """
+    live = await desk.reader.read(faqs.read_live)
+    if not live:
+        return desk.scripts.version, desk.scripts.scripts
+    added = {
+        faq.script: [Variant(id=f"{faq.topic}.en.{faq.revision}", text=faq.answer)]
+        for faq in live
+    }
+    revisions = "".join(f".{faq.topic}.{faq.revision}" for faq in live)
+    version = digest(desk.scripts.version + revisions)[:16]
+    return version, {**desk.scripts.scripts, **added}
 
 
 async def refresh(desk: Desk) -> None:

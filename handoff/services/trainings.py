@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 
 from handoff.config import ROOT
 from handoff.desk import Desk
-from handoff.domain.faq import Additions, FaqState
+from handoff.domain.faq import Additions
 from handoff.domain.notice import StudioWork
 from handoff.domain.principal import Person
 from handoff.domain.text import check_text
@@ -79,7 +79,7 @@ def gather_additions(connection: Connection) -> Additions:
     for question in questions.read_filed(connection):
         if not question.held_out and question.filed_topic:
             examples.setdefault(question.filed_topic, []).append(question.text)
-    live = [faq for faq in faqs.read_all(connection) if faq.state is FaqState.LIVE]
+    live = faqs.read_live(connection)
     topics = {faq.topic for faq in live}
     known = {
         topic: texts

@@ -17,6 +17,15 @@ def read_all(connection: Connection) -> list[Faq]:
     return sorted(found, key=lambda faq: faq.state is FaqState.RETIRED)
 
 
+def read_live(connection: Connection) -> list[Faq]:
+    """Every entry that is trained and answered, by name."""
+    live = FaqState.LIVE.value
+    rows = connection.execute(
+        select(faqs).where(faqs.c.state == live).order_by(faqs.c.topic)
+    )
+    return [as_struct(row, Faq) for row in rows]
+
+
 def read(connection: Connection, topic: str) -> Faq | None:
     """The entry; None if there is none."""
     row = connection.execute(select(faqs).filter_by(topic=topic)).first()

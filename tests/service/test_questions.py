@@ -12,7 +12,7 @@ from handoff.domain.turn import BotReply, Turn, Understanding
 from handoff.errors import NotAllowed, NotFound, ValidationFailed
 from handoff.gateways import bot_library, training
 from handoff.gateways.bot_library import Grouped
-from handoff.services import faqs, questions, trainings, turns
+from handoff.services import faqs, questions, scripts, trainings, turns
 from handoff.services.questions import QuestionsInbox
 from tests.support.builders import an_agent, say
 from tests.support.fakes import FakeBot, reply
@@ -193,3 +193,24 @@ async def test_an_entry_is_kept_changed_once_and_trained_only_when_live(
         await faqs.change(
             desk, editor, topic="faq_none", state=faqs.FaqState.LIVE, **values
         )
+
+
+async def test_a_live_answer_is_held_to_the_linter_and_published_at_once(
+    desk: Desk,
+) -> None:
+    editor = await ines(desk)
+    asked = [f"do you sell gift cards for {n}" for n in range(5)]
+    made = await faqs.add(
+        desk, editor, label="Gift cards", questions=asked, answer="Yes, we do."
+    )
+    version, _ = await scripts.read_published(desk)
+    values = {"topic": made.topic, "questions": asked, "state": faqs.FaqState.LIVE}
+
+    with pytest.raises(ValidationFailed, match="text: "):
+        blunt = "Unfortunately you should have read our policy."
+        await faqs.change(desk, editor, answer=blunt, revision=1, **values)
+    await faqs.change(desk, editor, answer="Yes, we do.", revision=1, **values)
+
+    newer, published = await scripts.read_published(desk)
+    assert newer != version
+    assert [v.text for v in published["utter_faq_gift_cards"]] == ["Yes, we do."]
