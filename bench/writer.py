@@ -164,7 +164,7 @@ async def main(rounds: int) -> None:
     """Prints each round and the median ratio."""
     ratios = []
     for number in range(rounds):
-        with tempfile.TemporaryDirectory(dir="var") as name:
+        with tempfile.TemporaryDirectory(prefix="firstline-bench-") as name:
             below = await floor(Path(name))
             above = await product(Path(name))
         ratios.append(above / below)

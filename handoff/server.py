@@ -80,6 +80,7 @@ async def serve(settings: Settings, listening: socket.socket) -> None:
             # What was loaded lives as long as the process: no need to look it over.
             gc.collect()
             gc.freeze()
+            gc.enable()
             log.info("desk.started", address=settings.origin)
             await stop.wait()
             log.info("desk.stopping")

@@ -5,8 +5,11 @@ import typer
 
 def serve() -> None:
     """Run the desk; settings come from the environment (FIRSTLINE_...)."""
+    import gc
     import os
 
+    # What is imported stays: looking it over again and again makes a start slower.
+    gc.disable()
     from handoff.config import Settings, SettingsError
     from handoff.errors import PolicyFileError
     from handoff.server import AddressTaken, run

@@ -8,6 +8,7 @@ CHECKS: tuple[Check, ...] = (
     environments.packages,
     files.encoder,
     files.model,
+    files.triage,
     files.sqlite,
     files.data_dir,
     database.database,

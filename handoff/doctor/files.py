@@ -37,6 +37,13 @@ def model(place: Place) -> list[Finding]:
     return [Finding("model", current.file)]
 
 
+def triage(place: Place) -> list[Finding]:
+    """Triage has classifiers: without them rules alone rate what customers write."""
+    if any((place.root / "models").glob("triage-*/weights.npz")):
+        return [Finding("triage", "rules and classifiers")]
+    return [Finding("triage", "rules alone (model-none)", "run: make install")]
+
+
 def sqlite(_place: Place) -> list[Finding]:
     """The SQLite library knows every statement that the desk uses."""
     good = sqlite3.sqlite_version_info >= OLDEST_SQLITE

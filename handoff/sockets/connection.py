@@ -171,7 +171,7 @@ class Connection:
         try:
             envelope = protocol.read_envelope(raw)
         except FirstlineError as error:
-            self._outbox.push(protocol.error_frame(error, None))
+            self._outbox.push(protocol.error_frame(error, protocol.find_ref(raw)))
             return None
         crash.reach("K1")
         return envelope

@@ -3,6 +3,7 @@
 Schemas are closed: an unknown field is an error, and so is an unknown command.
 """
 
+import json
 from collections.abc import Mapping
 from typing import Annotated, Any, Final
 
@@ -17,6 +18,8 @@ CONSOLE_BYTES: Final = 64 * 1024
 """Largest frame or body of a console."""
 MAX_CHARS: Final = 4000
 """Longest message, in characters."""
+REF_CHARS: Final = 64
+"""Longest `ref` of a command."""
 
 Id = Annotated[str, msgspec.Meta(min_length=1, max_length=64)]
 Cmid = Annotated[str, msgspec.Meta(pattern="^[0-9a-fA-F-]{32,36}$")]
@@ -170,7 +173,7 @@ class Envelope(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """One command as it arrives; its answer carries the same `ref`."""
 
     type: Annotated[str, msgspec.Meta(max_length=64)]
-    ref: Annotated[str, msgspec.Meta(max_length=64)]
+    ref: Annotated[str, msgspec.Meta(max_length=REF_CHARS)]
     data: msgspec.Raw = msgspec.Raw(b"{}")
 
 
@@ -185,6 +188,18 @@ def read_envelope(raw: str | bytes) -> Envelope:
         ValidationFailed: it is not JSON, or not an envelope; `message` says where.
     """
     return decode(_envelope, raw)
+
+
+def find_ref(raw: str | bytes) -> str | None:
+    """The `ref` of a command that could not be read, as far as it can be made out."""
+    # Python's own reader takes what is no proper text, such as half an emoji.
+    try:
+        given = json.loads(raw)
+    except (ValueError, RecursionError):
+        return None
+    ref = given.get("ref") if isinstance(given, dict) else None
+    fits = isinstance(ref, str) and len(ref) <= REF_CHARS and ref.isprintable()
+    return ref if fits else None
 
 
 def frame(kind: str, data: Mapping[str, Any], *, ref: str | None = None) -> bytes:

@@ -17,11 +17,10 @@ from handoff.gateways import training
 from handoff.ids import SystemIds
 from handoff.storage.engine import SecondWriter
 from handoff.storage.migrate import migrate
-from handoff.supervisor.demo import add_demo_people
 from handoff.supervisor.plan import Plan
 from handoff.supervisor.secrets import SecretsError, load_secrets
 from handoff.supervisor.speaker import Speaker
-from handoff.supervisor.supervisor import PrepareError, Supervisor, until_reachable
+from handoff.supervisor.supervisor import PrepareError, Supervisor, until_answering
 
 HEAD_START = 10.0
 
@@ -67,7 +66,10 @@ async def _introduce(settings: Settings, say: Speaker) -> None:
     """Add the demo's people once the desk runs, and print their passwords."""
     if not settings.demo:
         return
-    await until_reachable(settings.port, settings.host)
+    await until_answering(settings.port, settings.host)
+    # Not before: all of the desk's code comes along, and the desk shall start first.
+    from handoff.supervisor.demo import add_demo_people
+
     try:
         say.people(await add_demo_people(settings))
     except (FirstlineError, msgspec.MsgspecError, OSError) as error:
@@ -119,7 +121,7 @@ async def desk_first(plan: Plan) -> None:
     """Leave the processors to the desk until it answers, or for HEAD_START seconds."""
     with suppress(TimeoutError):
         async with asyncio.timeout(HEAD_START):
-            await until_reachable(plan.port, plan.host)
+            await until_answering(plan.port, plan.host)
 
 
 async def learn(plan: Plan, say: Speaker) -> None:

@@ -115,3 +115,21 @@ async def until_reachable(port: int, host: str = "127.0.0.1") -> None:
         else:
             writer.close()
             return
+
+
+async def until_answering(port: int, host: str = "127.0.0.1") -> None:
+    """Wait until the desk there answers a request.
+
+    It listens as soon as it can, so that no page is turned away, and answers later.
+    """
+    while True:
+        try:
+            reader, writer = await asyncio.open_connection(host, port)
+            writer.write(b"GET /health HTTP/1.0\r\n\r\n")
+            answer = await reader.read(1)
+            writer.close()
+        except OSError:
+            answer = b""
+        if answer:
+            return
+        await asyncio.sleep(PORT_POLL)

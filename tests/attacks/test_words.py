@@ -95,7 +95,7 @@ async def test_what_is_no_message_is_refused_with_a_reason(
     await customer.socket.send_str(f'{{"type":"message.send","ref":"1","data":{data}}}')
     answer = await customer.next()
 
-    assert answer["type"] == "error"
+    assert (answer["type"], answer["ref"]) == ("error", "1")
     assert answer["error"]["code"] in {"bad_request", "too_large"}
     assert answer["error"]["message"]
     assert (await customer.ask("message.send", a_message()))["data"]["seq"] == 1

@@ -102,7 +102,7 @@ test("two failed sockets in a row lead to polling, later back to a socket", asyn
   await settle();
 
   assert.equal("polling", seen.statuses.at(-1));
-  await clock.advance(60_000);
+  await clock.advance(1000);
   assert.equal(3, first.opened.length);
   assert.ok(second.opened[0].closed);
 });
@@ -115,7 +115,7 @@ test("one failure of the climb back returns to polling at once", async () => {
   await clock.advance(2000);
   second.opened[0].ready();
   await settle();
-  await clock.advance(60_000);
+  await clock.advance(1000);
 
   first.opened[2].hangUp();
   await clock.advance(2000);
@@ -174,6 +174,33 @@ test("backoff stays between half a second and half a minute, and jitters", () =>
     assert.ok(backoff(n, () => 1) <= 30_000);
   }
   assert.ok(backoff(9, () => 0.9) > backoff(9, () => 0.1));
+});
+
+test("a desk that starts again is found within three seconds", () => {
+  for (let n = 0; n < 8; n++) assert.ok(backoff(n, () => 1) <= 3_000);
+  assert.ok(backoff(9, () => 1) > 3_000);
+});
+
+test("the first climb back comes soon, the next one takes its time", async () => {
+  const { clock, first, second } = connected();
+  first.opened[0].hangUp();
+  await clock.advance(1000);
+  first.opened[1].hangUp();
+  await clock.advance(2000);
+  second.opened[0].ready();
+  await settle();
+
+  await clock.advance(1000);
+  assert.equal(3, first.opened.length);
+  first.opened[2].hangUp();
+  await clock.advance(2000);
+  second.opened[1].ready();
+  await settle();
+
+  await clock.advance(50_000);
+  assert.equal(3, first.opened.length);
+  await clock.advance(10_000);
+  assert.equal(4, first.opened.length);
 });
 
 test("an unreadable frame closes the socket instead of the page", () => {

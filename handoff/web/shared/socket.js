@@ -6,13 +6,16 @@ import { Refused } from "./refused.js";
 
 const ANSWER_WITHIN = 10_000; // the server closes a silent hello after 10 s too
 const FALL_BACK_AFTER = 2; // failed tries of the first transport in a row
-const CLIMB_BACK_AFTER = 60_000; // on the fallback: then try the first one again
+const CLIMB_BACK_AFTER = [1_000, 60_000]; // on the fallback: then try the first again
 const FLOOR = 500;
 const CEILING = 30_000;
+const RESTART = 3_000; // a desk that comes back after a restart is found within this
+const RESTART_TRIES = 8;
 
 /** @returns milliseconds to wait before try `n` (0, 1, ..): full jitter. */
 export function backoff(n, random) {
-  const most = Math.min(CEILING, FLOOR * 2 ** (n + 1));
+  const slow = n < RESTART_TRIES ? RESTART : RESTART * 2 ** (n - RESTART_TRIES + 1);
+  const most = Math.min(CEILING, slow, FLOOR * 2 ** (n + 1));
   return Math.round(FLOOR + random() * (most - FLOOR));
 }
 
@@ -57,6 +60,7 @@ export class Link {
   #asked = new Map();
   #ref = 0;
   #failures = 0;
+  #climbs = 0;
   #ready = false;
   #timer = null;
   #running = false;
@@ -133,8 +137,8 @@ export class Link {
     try {
       const data = await this.#ask("session.hello", hello());
       this.#ready = true;
-      if (choice === 0) this.#failures = 0;
-      else this.#timer = this.#clock.set(() => this.#climb(), CLIMB_BACK_AFTER);
+      if (choice === 0) this.#failures = this.#climbs = 0;
+      else this.#climbLater();
       onStatus(choice === 0 ? "live" : "polling");
       onReady(data);
     } catch (error) {
@@ -148,6 +152,12 @@ export class Link {
       onStatus("stopped");
       onRefused(error);
     }
+  }
+
+  // Soon at first: what failed may have been a desk that was starting again.
+  #climbLater() {
+    const wait = CLIMB_BACK_AFTER[Math.min(this.#climbs++, 1)];
+    this.#timer = this.#clock.set(() => this.#climb(), wait);
   }
 
   #climb() {

@@ -221,3 +221,13 @@ def test_mails_that_wait_for_a_way_out_are_counted(place: Place) -> None:
     assert "1" in found.found
     assert "FIRSTLINE_SMTP_HOST" in (found.cure or "")
     assert only(database.mail(replace(place, mail="mail.example")), "mail").good
+
+
+def test_triage_without_classifiers_is_named(place: Place) -> None:
+    assert "model-none" in only(files.triage(place), "triage").found
+
+    folder = place.root / "models" / "triage-1"
+    folder.mkdir()
+    (folder / "weights.npz").touch()
+
+    assert only(files.triage(place), "triage").cure is None

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from handoff.gateways.child import Spec
+from handoff.supervisor import supervisor
 from handoff.supervisor.supervisor import Patience, PrepareError, Supervisor
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -206,3 +207,24 @@ async def test_children_end_when_the_supervisor_itself_is_killed() -> None:
     process.kill()
     await process.wait()
     await gone(pid)
+
+
+async def test_a_desk_that_listens_and_does_not_answer_is_waited_for(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(supervisor, "PORT_POLL", 0.01)
+    asked = 0
+
+    async def answer(_: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        nonlocal asked
+        asked += 1
+        if asked > 2:
+            writer.write(b"HTTP/1.0 200 OK\r\n\r\n")
+        writer.close()
+
+    async with await asyncio.start_server(answer, "127.0.0.1", 0) as server:
+        port = server.sockets[0].getsockname()[1]
+        async with asyncio.timeout(DEADLINE):
+            await supervisor.until_answering(port)
+
+    assert asked == 3
