@@ -6,6 +6,7 @@ import msgspec
 from aiohttp import web
 
 from handoff.domain.principal import Person, Role
+from handoff.domain.profile import Profile
 from handoff.errors import ValidationFailed
 from handoff.guard import read_session, read_writer
 from handoff.http import decode, json_response, read_body, read_query
@@ -86,9 +87,14 @@ class EffectQuery(_Query, frozen=True):
 async def list_people(request: web.Request) -> web.Response:
     """GET /api/admin/people: everybody, with the teams there are."""
     desk, who = request.app[DESK], await _reader(request)
-    everybody = await personnel.list_staff(desk, who)
-    teams = [{"id": t.id, "name": t.name} for t in desk.policies.routing.teams]
-    return json_response({"people": plain(everybody), "teams": teams})
+    routing = desk.policies.routing
+    found = {
+        "people": await personnel.list_staff(desk, who),
+        "profiles": await personnel.list_profiles(desk, who),
+        "teams": [{"id": team.id, "name": team.name} for team in routing.teams],
+        "skills": sorted(routing.skills),
+    }
+    return json_response(plain(found))
 
 
 async def add_person(request: web.Request) -> web.Response:
@@ -117,6 +123,15 @@ async def change_person(request: web.Request) -> web.Response:
         active=data.active,
     )
     return json_response({"person": plain(changed)})
+
+
+async def set_profile(request: web.Request) -> web.Response:
+    """POST /api/admin/people/{person_id}/profile: how the person works."""
+    who, data = await _writer(request, Profile)
+    await personnel.change_profile(
+        request.app[DESK], who, person_id=request.match_info["person_id"], profile=data
+    )
+    return json_response({})
 
 
 async def renew_password(request: web.Request) -> web.Response:
@@ -230,6 +245,7 @@ ROUTES: Final = (
     web.get("/api/admin/people", list_people),
     web.post("/api/admin/people", add_person),
     web.post("/api/admin/people/{person_id}", change_person),
+    web.post("/api/admin/people/{person_id}/profile", set_profile),
     web.post("/api/admin/people/{person_id}/password", renew_password),
     web.get("/api/admin/policies", list_policies),
     web.get("/api/admin/policies/{name}", read_policy),

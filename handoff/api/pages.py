@@ -102,6 +102,7 @@ def page_routes(settings: Settings) -> list[web.RouteDef]:
         web.get("/widget/loader.js", _page(WEB / "widget" / "loader.js", loader)),
         web.get("/widget/", _page(WEB / "widget" / "index.html", panel)),
         web.get("/console/", _page(WEB / "console" / "index.html", own_page)),
+        web.get("/admin/", _page(WEB / "admin" / "index.html", own_page)),
         web.get("/studio/", _page(WEB / "studio" / "index.html", own_page)),
         *(web.get(f"/{name}", _moved(f"/{name}/")) for name in _FOLDERS),
         web.get("/assets/{name:.+}", _asset(assets)),
@@ -110,7 +111,7 @@ def page_routes(settings: Settings) -> list[web.RouteDef]:
     return [*routes, web.get("/", home if settings.demo else _moved("/console/"))]
 
 
-_FOLDERS: Final = ("widget", "console", "studio")
+_FOLDERS: Final = ("widget", "console", "studio", "admin")
 
 
 def _page(path: Path, headers: Mapping[str, str]) -> Handler:

@@ -28,6 +28,7 @@ class Place(msgspec.Struct, frozen=True):
     """Where a handoff goes; `due` in seconds after it was asked for."""
 
     team: str
+    tier: int
     priority: str
     due: int
 
@@ -46,6 +47,7 @@ class Trial(msgspec.Struct, frozen=True):
 
     tried: int
     team: int
+    tier: int
     priority: int
     earlier: int
     later: int
@@ -64,6 +66,7 @@ def try_policies(past: Iterable[Past], before: Policies, after: Policies) -> Tri
     return Trial(
         tried=tried,
         team=sum(one.before.team != one.after.team for one in moved),
+        tier=sum(one.before.tier != one.after.tier for one in moved),
         priority=sum(one.before.priority != one.after.priority for one in moved),
         earlier=sum(one.before.due > one.after.due for one in moved),
         later=sum(one.before.due < one.after.due for one in moved),
@@ -74,4 +77,4 @@ def try_policies(past: Iterable[Past], before: Policies, after: Policies) -> Tri
 def _place(past: Past, policies: Policies) -> Place:
     route = choose_route(past.request, past.rating, policies, now=past.queued_at)
     due = (route.due_at - past.queued_at) // timedelta(seconds=1)
-    return Place(route.team.id, route.priority, due)
+    return Place(route.team.id, route.tier, route.priority, due)

@@ -7,11 +7,14 @@ from sqlalchemy import Connection, func, select, update
 from handoff.desk import Desk
 from handoff.domain.notice import RightsChanged
 from handoff.domain.principal import Person, Role
+from handoff.domain.profile import Profile
 from handoff.domain.views import NewPerson, PersonView
 from handoff.errors import Conflict, NotFound
 from handoff.services import people as accounts
 from handoff.services.access import require_admin
+from handoff.services.staff import set_profile
 from handoff.storage import people as rows
+from handoff.storage import profiles
 from handoff.storage.tables import people
 from handoff.storage.unit import Unit
 
@@ -24,6 +27,16 @@ async def list_staff(desk: Desk, who: Person) -> list[PersonView]:
     """
     require_admin(who)
     return await accounts.list_people(desk)
+
+
+async def list_profiles(desk: Desk, who: Person) -> dict[str, Profile]:
+    """How each person works, by their ids; who is not there works as usual.
+
+    Raises:
+        NotAllowed: the person is no admin.
+    """
+    require_admin(who)
+    return await desk.reader.read(profiles.read_all)
 
 
 async def add_staff(
@@ -87,6 +100,20 @@ async def change_staff(
     view = await desk.writer.change(change)
     desk.tell(RightsChanged(person_id, None))
     return view
+
+
+async def change_profile(
+    desk: Desk, who: Person, *, person_id: str, profile: Profile
+) -> None:
+    """The person works as the profile says, from the next offer on.
+
+    Raises:
+        NotAllowed: `who` is no admin.
+        NotFound: there is nobody of that id.
+        ValidationFailed: the profile does not fit the routing policy.
+    """
+    require_admin(who)
+    await set_profile(desk, who, person_id=person_id, profile=profile)
 
 
 async def renew_password(desk: Desk, who: Person, *, person_id: str) -> NewPerson:

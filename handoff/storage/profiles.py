@@ -10,6 +10,7 @@ from sqlalchemy import Connection, Row, Select, insert, select, update
 from handoff.domain.handoff import HandoffStatus
 from handoff.domain.offers import Worker
 from handoff.domain.principal import Role
+from handoff.domain.profile import Profile
 from handoff.storage.tables import (
     handoffs,
     offers,
@@ -40,6 +41,19 @@ def keep(connection: Connection, person_id: str, **values: Any) -> None:
             .where(work_profiles.c.person_id == person_id)
             .values(**values)
         )
+
+
+def read_all(connection: Connection) -> dict[str, Profile]:
+    """Every profile that somebody has made, by the person's id."""
+    return {
+        row.person_id: Profile(
+            tier=row.tier,
+            capacity=row.capacity,
+            skills=row.skills,
+            languages=row.languages,
+        )
+        for row in connection.execute(select(work_profiles))
+    }
 
 
 def missed_of(connection: Connection, person_id: str) -> int:

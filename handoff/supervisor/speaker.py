@@ -34,7 +34,8 @@ class Speaker:
         base = f"http://{plan.host}:{plan.port}"
         self.console.print(
             f"\n  shop page  {base}/\n  console    {base}/console\n"
-            f"  studio     {base}/studio\n\n  Ctrl-C stops everything.\n"
+            f"  studio     {base}/studio\n"
+            f"  admin      {base}/admin\n\n  Ctrl-C stops everything.\n"
         )
 
     def people(self, made: Sequence[NewPerson]) -> None:

@@ -14,7 +14,7 @@ from tests.support.door import Door, open_door
 # One desk for all: each test brings customers of its own.
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
-PAGES = ("/", "/console/", "/studio/", "/widget/")
+PAGES = ("/", "/admin/", "/console/", "/studio/", "/widget/")
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")

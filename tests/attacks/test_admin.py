@@ -25,6 +25,7 @@ BODIES: dict[str, dict[str, Any]] = {
     },
     "/api/admin/people/{person_id}": {"role": "admin", "teams": [], "active": True},
     "/api/admin/people/{person_id}/password": {},
+    "/api/admin/people/{person_id}/profile": {"tier": 1},
     "/api/admin/policies/{name}": {"text": None, "version": 0, "note": ""},
     "/api/admin/policies/{name}/trial": {"text": "version: 1"},
     "/api/admin/effects/{outbox_id}/retry": {},

@@ -91,5 +91,5 @@ def test_line_of_a_child_stands_behind_its_name() -> None:
 def test_addresses_of_all_pages_are_printed() -> None:
     output = StringIO()
     Speaker(Console(file=output, soft_wrap=True)).addresses(plan())
-    for page in ("/", "/console", "/studio"):
+    for page in ("/", "/console", "/studio", "/admin"):
         assert f"http://127.0.0.1:8080{page}\n" in output.getvalue()

@@ -34,6 +34,7 @@ export function TopBar({ state, actions }) {
   const dialog = (name) => () => actions.dispatch("dialog", { name });
   return html`<header class="topbar">
     <span class="brand"><span class="mark" aria-hidden="true"><i></i><i></i></span>Firstline</span>
+    ${state.person?.role === "admin" && html`<a class="toadmin" href="/admin/">${t("console.admin")}</a>`}
     <span class="me" dir="auto">${state.person?.name}</span>
     <${Presence} presence=${state.presence} actions=${actions} />
     <${Notifications} />
