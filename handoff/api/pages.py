@@ -85,13 +85,15 @@ def read_assets(folder: Path) -> dict[str, File]:
 
 def page_routes(settings: Settings) -> list[web.RouteDef]:
     """All pages and files; nothing is read from disk after this."""
-    embedders = " ".join(("'self'", *settings.allowed_origins))
+    embedders = " ".join((_SELF, *settings.allowed_origins))
     own_page = {"Content-Security-Policy": page_policy(settings)}
-    shop_page = {"Content-Security-Policy": page_policy(settings, frames=True)}
+    with_frames = {"Content-Security-Policy": page_policy(settings, frames=True)}
     panel = {
         "Content-Security-Policy": page_policy(settings, frame_ancestors=embedders),
         "Cross-Origin-Resource-Policy": "cross-origin",
     }
+    # The studio shows wordings in a frame of its own, in the widget's look.
+    framed = {"Content-Security-Policy": page_policy(settings, frame_ancestors=_SELF)}
     loader = {"Cross-Origin-Resource-Policy": "cross-origin"}
     assets = read_assets(WEB)
     panel_script = pack(WEB / "widget" / "main.js", WEB)
@@ -103,14 +105,18 @@ def page_routes(settings: Settings) -> list[web.RouteDef]:
         web.get("/widget/", _page(WEB / "widget" / "index.html", panel)),
         web.get("/console/", _page(WEB / "console" / "index.html", own_page)),
         web.get("/admin/", _page(WEB / "admin" / "index.html", own_page)),
-        web.get("/studio/", _page(WEB / "studio" / "index.html", own_page)),
+        web.get("/studio/", _page(WEB / "studio" / "index.html", with_frames)),
+        web.get(
+            "/studio/preview/", _page(WEB / "studio" / "preview" / "index.html", framed)
+        ),
         *(web.get(f"/{name}", _moved(f"/{name}/")) for name in _FOLDERS),
         web.get("/assets/{name:.+}", _asset(assets)),
     ]
-    home = _page(WEB / "shop" / "index.html", shop_page)
+    home = _page(WEB / "shop" / "index.html", with_frames)
     return [*routes, web.get("/", home if settings.demo else _moved("/console/"))]
 
 
+_SELF: Final = "'self'"
 _FOLDERS: Final = ("widget", "console", "studio", "admin")
 
 

@@ -14,7 +14,14 @@ from tests.support.door import Door, open_door
 # One desk for all: each test brings customers of its own.
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
-PAGES = ("/", "/admin/", "/console/", "/studio/", "/widget/")
+PAGES = (
+    "/",
+    "/admin/",
+    "/console/",
+    "/studio/",
+    "/studio/preview/",
+    "/widget/",
+)
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
@@ -45,13 +52,14 @@ async def test_a_page_runs_nothing_but_its_own_files(door: Door, path: str) -> N
     assert 'onload="' not in text
 
 
-async def test_only_the_widget_may_be_framed(door: Door) -> None:
+async def test_only_the_widget_and_its_look_may_be_framed(door: Door) -> None:
     framed = {}
     for path in PAGES:
         async with door.session().get(path) as answer:
             framed[path] = directives(answer)["frame-ancestors"]
 
-    assert framed == dict.fromkeys(PAGES, "'none'") | {"/widget/": "'self'"}
+    ours = dict.fromkeys(("/widget/", "/studio/preview/"), "'self'")
+    assert framed == dict.fromkeys(PAGES, "'none'") | ours
 
 
 async def test_named_sites_may_embed_the_widget(tmp_path: Path) -> None:

@@ -87,7 +87,12 @@ def test_pages_hold_no_inline_script_or_style(path: Path) -> None:
 
 def test_every_word_that_the_pages_name_is_in_the_catalogues() -> None:
     catalogue: dict[str, object] = {}
-    for name in ("en.widget.json", "en.json", "en.admin.json"):
+    for name in (
+        "en.widget.json",
+        "en.json",
+        "en.admin.json",
+        "en.studio.json",
+    ):
         for key, words in json.loads((LOCALES / name).read_text()).items():
             catalogue[key] = {**catalogue.get(key, {}), **words}  # type: ignore[dict-item]  # both are objects of words
 

@@ -20,7 +20,7 @@ function Intro({ bare, actions }) {
   </section>`;
 }
 
-function Replies({ label, buttons, actions }) {
+export function Replies({ label, buttons, actions }) {
   // The pressed button goes away: focus moves to the transcript, not to nowhere.
   const press = (event, text) => {
     event.currentTarget.closest(".log").focus();

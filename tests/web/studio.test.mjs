@@ -1,0 +1,90 @@
+/** The studio's pure modules: spans, conditions, states, what differs. */
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { diff } from "../../handoff/web/studio/scripts/diff.js";
+import {
+  condition,
+  content,
+  form,
+  marked,
+  named,
+  parse,
+  placeholders,
+  span,
+  states,
+} from "../../handoff/web/studio/scripts/words.js";
+
+const said = (parts) => parts.map(({ text, changed }) => (changed ? `[${text}]` : text)).join("");
+
+test("two texts are compared word by word, and each side adds up to its text", () => {
+  const { before, after } = diff("We look at it soon.", "We look at it today, you hear.");
+
+  assert.equal(said(before), "We look at it [soon.]");
+  assert.equal(said(after), "We look at it [today, you hear.]");
+});
+
+test("equal texts differ in nothing, and an empty one in all", () => {
+  assert.equal(said(diff("a b", "a b").before), "a b");
+  assert.equal(said(diff("", "a b").after), "[a b]");
+});
+
+test("spans count characters as the desk does", () => {
+  assert.deepEqual(span("😀 calm down", 2, 6), [3, 7]);
+});
+
+test("where findings overlap the worst is marked, and the whole text is not", () => {
+  const findings = [
+    { start: 0, end: 10, severity: "warning" },
+    { start: 2, end: 4, severity: "warning" },
+    { start: 3, end: 6, severity: "error" },
+  ];
+
+  assert.deepEqual(marked("0123456789", findings), [
+    { text: "01", severity: null },
+    { text: "2", severity: "warning" },
+    { text: "3", severity: "error" },
+    { text: "45", severity: "error" },
+    { text: "6789", severity: null },
+  ]);
+});
+
+test("what is typed as a condition becomes a value, a number, or a list", () => {
+  assert.deepEqual(["late", "2", "true", "late, on_time", " "].map(parse), [
+    "late",
+    2,
+    true,
+    ["late", "on_time"],
+    "",
+  ]);
+  assert.equal(condition({ order_state: ["late", "lost"] }), "order state: late, lost");
+});
+
+test("a content survives the editor's form", () => {
+  const given = {
+    text: "Hello {customer_name}",
+    locale: "en",
+    channel: null,
+    buttons: [{ title: "Yes", text: "Yes please" }],
+    when: { human_requests: 1, order_state: ["late", "lost"] },
+    share: 3,
+  };
+
+  assert.deepEqual(content(form(given)), given);
+});
+
+test("a variant is told by its most pressing state first", () => {
+  const latest = { state: "retired" };
+  const live = { state: "published" };
+
+  assert.deepEqual(states({ latest, live, open: { state: "in_review" }, offered: {} }), [
+    "offered",
+    "in_review",
+    "published",
+  ]);
+  assert.deepEqual(states({ latest }), ["retired"]);
+});
+
+test("names and placeholders are read from ids and texts", () => {
+  assert.equal(named("utter_late_delivery"), "late delivery");
+  assert.deepEqual(placeholders("{a} and {b} and {a}"), ["a", "b"]);
+});
