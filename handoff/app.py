@@ -21,6 +21,7 @@ from handoff.limits import Limits
 from handoff.sockets.edge import EDGE, Edge
 from handoff.sockets.fanout import Fanout
 from handoff.sockets.outbox import GOING_AWAY
+from handoff.sockets.pages import Pages
 from handoff.sockets.protocol import CONSOLE_BYTES
 from handoff.sockets.routes import ROUTES as LIVE_ROUTES
 
@@ -59,10 +60,13 @@ async def _live(app: web.Application) -> AsyncIterator[None]:
     """The fan-out hears the desk and its jobs run, until the application stops."""
     desk = app[DESK]
     fanout = Fanout(app[EDGE])
+    pages = Pages(app[EDGE])
     fanout.attach()
+    pages.start()
     app[ACTIONS] = ActionServer(desk.settings, desk.clock)
     async with running_jobs(desk):
         yield
+    await pages.stop()
     await fanout.stop()
     await app[EDGE].attendance.stop()
     await app[ACTIONS].close()

@@ -8,6 +8,7 @@ from handoff.domain.timer import Timer
 from handoff.services.clocks import FIRST_RESPONSE, first_response_missed
 from handoff.services.moves import AGE, WIDEN, age, widen
 from handoff.services.offers import OFFER, expire
+from handoff.services.places import KEEP_PLACE, give_up
 from handoff.storage.unit import Unit
 
 Effect = Callable[[Desk, Unit, Timer], None]
@@ -21,4 +22,5 @@ FIRED: Final[dict[str, Effect]] = {
     AGE: age,
     WIDEN: widen,
     OFFER: expire,
+    KEEP_PLACE: give_up,
 }

@@ -16,7 +16,7 @@ from handoff.present import (
     present_customer_snapshot,
     present_events,
 )
-from handoff.services import conversations, customers, handoffs, messages
+from handoff.services import conversations, customers, handoffs, messages, places
 from handoff.services.access import Verb as Right
 from handoff.services.access import can
 from handoff.sockets.batch import Batch
@@ -166,6 +166,7 @@ class CustomerSession(CustomerCaller):
         if conversation_id is not None:
             feed = self._join(conversation_id)
             picture = await read_picture(desk, self.who, conversation_id, since)
+            await self._keep_place(picture)
             feed.start(picture.page.cursor, picture.snapshot.last_seq)
         # Nothing is awaited from here on, or events would come before this answer.
         self._greeted = True
@@ -228,6 +229,13 @@ class CustomerSession(CustomerCaller):
         """News for every customer."""
         if self._greeted:
             self.outbox.offer(frame)
+
+    async def _keep_place(self, picture: Picture) -> None:
+        """A place that counted down while nobody was here is kept again."""
+        desk, conversation_id = self.edge.desk, picture.snapshot.conversation_id
+        waits = picture.snapshot.status == "queued"
+        if waits and await places.is_counting(desk, conversation_id):
+            await places.come_back(desk, conversation_id)
 
     def _take_place(self) -> None:
         topic = Topics.customer(self.who.customer_id)
