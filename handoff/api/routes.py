@@ -12,6 +12,7 @@ from handoff.api import (
     internal,
     learning,
     people,
+    queue,
     studio,
 )
 
@@ -25,6 +26,7 @@ ROUTES: Final = (
     web.get("/health", health.read_health),
     *learning.ROUTES,
     *admin.ROUTES,
+    *queue.ROUTES,
     *studio.ROUTES,
 )
 
