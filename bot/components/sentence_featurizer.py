@@ -15,6 +15,7 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.understanding.decide import read
 from bot.understanding.encoder import Encoder
+from bot.understanding.particulars import without_particulars
 from bot.understanding.sentences import split
 
 # Message properties handed on to the topic classifier; not part of the answer.
@@ -67,6 +68,6 @@ class SentenceFeaturizer(GraphComponent):
         for message in training_data.training_examples:
             text = message.get(TEXT)
             if text:
-                message.set(VECTORS, self._encoder.embed([text]))
+                message.set(VECTORS, self._encoder.embed([without_particulars(text)]))
                 message.set(ENCODER, self._encoder.identity)
         return training_data

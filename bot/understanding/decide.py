@@ -7,6 +7,7 @@ import numpy as np
 from bot.understanding.encoder import Encoder, Vectors
 from bot.understanding.language import is_foreign
 from bot.understanding.model import Model, Probabilities, Scores
+from bot.understanding.particulars import introduces, without_particulars
 from bot.understanding.sentences import Piece, split
 
 NON_ENGLISH = "non_english"
@@ -73,10 +74,13 @@ def read(text: str, pieces: list[Piece], encoder: Encoder) -> Vectors:
     """Return the vector of the whole text, then of its pieces if there are several."""
     if not pieces:
         return np.zeros((0, encoder.width), np.float32)
-    texts = [text.strip()]
-    if len(pieces) > 1:
-        texts += [piece.text for piece in pieces]
-    return encoder.embed(texts)
+    telling = [piece.text for piece in pieces if not introduces(piece.text)]
+    if len(telling) < len(pieces):
+        text = " ".join(telling) or text
+    texts = [text]
+    if len(telling) > 1:
+        texts += telling
+    return encoder.embed([without_particulars(text) for text in texts])
 
 
 def decide(text: str, vectors: Vectors, model: Model) -> Understanding:

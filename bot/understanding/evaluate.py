@@ -11,6 +11,7 @@ from bot.understanding.encoder import Encoder
 from bot.understanding.errors import UnderstandingError
 from bot.understanding.language import SmallWords
 from bot.understanding.lines import read_line
+from bot.understanding.particulars import without_particulars
 from bot.understanding.training import TrainingSettings, train
 
 
@@ -94,7 +95,7 @@ def evaluate(
     """
     known = [example for example in training if example.label != oos]
     started = time.perf_counter()
-    vectors = encoder.embed([example.text for example in known])
+    vectors = encoder.embed([without_particulars(one.text) for one in known])
     labels = [example.label for example in known]
     model = train(labels, vectors, encoder.identity, words, settings)
     trained = time.perf_counter()

@@ -13,6 +13,9 @@ from bot.understanding.model import Model, Numbers, familiarity, nearness, softm
 
 FOLDS = 5
 _TEMPERATURES = np.geomspace(0.25, 4.0, 41)
+# What may be added for the nearest examples. Which of them is best differs with the
+# examples: many near-copies want much of it (our own: 10), a few different ones none.
+_NEAREST_WEIGHTS = (0.0, 2.5, 5.0, 7.5, 10.0)
 
 
 @dataclass(frozen=True)
@@ -26,8 +29,8 @@ class TrainingSettings:
     """
 
     strength: float = 30.0
-    percentile: float = 6.0
-    certainty: float = 0.6
+    percentile: float = 5.0
+    certainty: float = 0.55
     asides: frozenset[str] = frozenset()
     refused: frozenset[str] = frozenset()
 
@@ -49,8 +52,9 @@ def train(
         raise UnderstandingError(f"at least two topics are needed, not {len(topics)}")
     place = {topic: number for number, topic in enumerate(topics)}
     numbers = np.array([place[label] for label in labels], np.int64)
-    logits, held_out = _judged_unseen(vectors, numbers, len(topics), settings)
-    temperature = _calibrated(logits, numbers)
+    logits, near, held_out = _judged_unseen(vectors, numbers, len(topics), settings)
+    nearest_weight, temperature = _weighed(logits, near, numbers)
+    logits += np.float32(nearest_weight) * near
     scores = _unseen_familiarity(vectors, numbers, held_out, logits / temperature)
     right = logits.argmax(axis=1) == numbers
     weights, bias = fit(vectors, numbers, len(topics), settings.strength)
@@ -59,6 +63,7 @@ def train(
         weights=weights,
         bias=bias,
         temperature=temperature,
+        nearest_weight=nearest_weight,
         centroids=centroids(vectors, numbers, len(topics)),
         examples=vectors,
         owners=numbers,
@@ -118,30 +123,45 @@ def _folds(numbers: Numbers) -> Numbers:
 
 def _judged_unseen(
     vectors: Vectors, numbers: Numbers, topics: int, settings: TrainingSettings
-) -> tuple[Vectors, Numbers]:
-    """Return each example's logits from a classifier that did not see it, and folds."""
+) -> tuple[Vectors, Vectors, Numbers]:
+    """Return each example's logits and nearness from a model without it, and folds."""
     fold = _folds(numbers)
     logits = np.zeros((len(numbers), topics), np.float32)
+    near = np.zeros((len(numbers), topics), np.float32)
     for number in range(FOLDS):
         inside, outside = fold != number, fold == number
         if not outside.any() or len(set(numbers[inside])) < 2:
             continue
         weights, bias = fit(vectors[inside], numbers[inside], topics, settings.strength)
         logits[outside] = vectors[outside] @ weights.T + bias
-        logits[outside] += nearness(
+        near[outside] = nearness(
             vectors[outside], vectors[inside], numbers[inside], topics
         )
-    return logits, fold
+    return logits, near, fold
 
 
-def _calibrated(logits: Vectors, numbers: Numbers) -> float:
-    """Return the temperature under which confidence is right as often as it says."""
+def _weighed(logits: Vectors, near: Vectors, numbers: Numbers) -> tuple[float, float]:
+    """Return the nearest examples' weight and the temperature of the least log loss."""
+    found = []
+    for weight in _NEAREST_WEIGHTS:
+        temperature, loss = _calibrated(logits + np.float32(weight) * near, numbers)
+        found.append((loss, weight, temperature))
+    _, weight, temperature = min(found)
+    return weight, temperature
+
+
+def _calibrated(logits: Vectors, numbers: Numbers) -> tuple[float, float]:
+    """Return the temperature under which confidence is right as often as it says.
+
+    With it comes its log loss, the mean over the examples.
+    """
     rows = np.arange(len(numbers))
     losses = []
     for temperature in _TEMPERATURES:
         chosen = softmax(logits / np.float32(temperature))[rows, numbers]
         losses.append(float(-np.log(np.maximum(chosen, 1e-6)).mean()))
-    return float(_TEMPERATURES[int(np.argmin(losses))])
+    best = int(np.argmin(losses))
+    return float(_TEMPERATURES[best]), losses[best]
 
 
 def _unseen_familiarity(
