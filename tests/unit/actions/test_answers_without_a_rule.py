@@ -40,7 +40,7 @@ async def test_close_topics_are_asked_about(policies: Policies) -> None:
 
     assert slots["next_action"] == "utter_ask_which"
     assert slots["which_first"] == "a refund you are waiting for"
-    assert slots["which_second_say"] == "How do I return something?"
+    assert slots["which_second_say"] == "How do I return or cancel an order?"
     assert slots["last_topic"] is None
 
 
