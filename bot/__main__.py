@@ -19,7 +19,7 @@ import matplotlib  # noqa: F401, E402 - imported for what it does
 if lean:
     # Known by their names, as if Rasa's list of components had been imported.
     import rasa.core.policies.memoization
-    import rasa.core.policies.rule_policy  # noqa: F401 - registers RulePolicy
+    import rasa.core.policies.rule_policy  # noqa: F401 - imported for what it does
 
 if __name__ == "__main__":
     from rasa.__main__ import main

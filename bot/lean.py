@@ -99,9 +99,9 @@ def make_lean(arguments: Sequence[str], config: Path) -> bool:
         return False
     leave_out(COMMANDS[command])
     # Rasa imports its thirty components for the sake of their names.
-    known = ModuleType(_DEFAULT_COMPONENTS)
-    known.DEFAULT_COMPONENTS = []  # type: ignore[attr-defined]
-    sys.modules[_DEFAULT_COMPONENTS] = known
+    names = ModuleType(_DEFAULT_COMPONENTS)
+    names.__dict__["DEFAULT_COMPONENTS"] = []
+    sys.modules[_DEFAULT_COMPONENTS] = names
     return True
 
 

@@ -39,7 +39,7 @@ GIVEN = {
     "remedy_reference",
     "postcode_state",
 }
-DESK = {"team_name", "agent_name", "reference", "wait"}
+DESK = {"team_name", "agent_name", "reference", "wait", "colleague_name", "minutes"}
 PROMISE = re.compile(r"\bwithin [\w-]+ (?:working )?(?:minute|hour|day|week|month)s?\b")
 UNWANTED = re.compile(
     r"!|unfortunately|\bcan't\b(?! have been)|\bcannot\b|\bunable\b|\bpolicy\b"
