@@ -30,6 +30,7 @@ _CUSTOMER_FIELDS: Final[Mapping[EventType, tuple[str, ...]]] = {
     EventType.HANDOFF_RETURNED: ("handoff_id",),
     EventType.HANDOFF_RESOLVED: ("handoff_id", "outcome"),
     EventType.HANDOFF_ABANDONED: ("handoff_id",),
+    EventType.PACKET_CORRECTED: ("handoff_id", "name", "label", "old", "new"),
     # What is not named here is the company's own: no customer has a field.
 }
 _AGENT_FIELDS: Final[Mapping[EventType, tuple[str, ...]]] = {
@@ -66,7 +67,13 @@ _AGENT_FIELDS: Final[Mapping[EventType, tuple[str, ...]]] = {
     ),
     EventType.HANDOFF_ACCEPTED: ("handoff_id", "agent", "epoch", "how", "why"),
     EventType.HANDOFF_RETURNED: ("handoff_id", "note"),
-    EventType.HANDOFF_RESOLVED: ("handoff_id", "outcome", "note"),
+    EventType.HANDOFF_RESOLVED: (
+        "handoff_id",
+        "outcome",
+        "remedy",
+        "root_cause",
+        "note",
+    ),
     EventType.HANDOFF_ABANDONED: ("handoff_id",),
     EventType.RATING_CHANGED: (
         "message_seq",
@@ -80,6 +87,15 @@ _AGENT_FIELDS: Final[Mapping[EventType, tuple[str, ...]]] = {
         "priority",
         "message_seq",
         "people",
+    ),
+    EventType.PACKET_CORRECTED: ("handoff_id", "name", "label", "old", "new"),
+    EventType.FOLLOW_UP_ANSWERED: (
+        "follow_up_id",
+        "channel",
+        "settled",
+        "score",
+        "handled",
+        "suggestion",
     ),
 }
 _ALERT: Final = ("handoff_id", "signal", "priority", "message_seq")

@@ -65,6 +65,14 @@ class CheckIn(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         return next((one for one in self.choices if one.id == choice_id), None)
 
 
+class AnswerWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """How customers answer in their own words, in lower case without marks."""
+
+    yes: Annotated[list[str], msgspec.Meta(min_length=1)]
+    unless: list[str]
+    nothing: list[str]
+
+
 class FollowUpPolicy(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """How customers hear from us; data/policies/followup.yml."""
 
@@ -72,6 +80,7 @@ class FollowUpPolicy(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     check_in: CheckIn
     best_score: Annotated[int, msgspec.Meta(ge=2, le=10)]
     handled: Annotated[list[Named], msgspec.Meta(min_length=2)]
+    answers: AnswerWords
     status_update_hours: Positive
 
 

@@ -34,6 +34,7 @@ _MOVES: Final[dict[tuple[Status, str], tuple[Status, OwnerKind]]] = {
     (Status.ASSIGNED, "requeue"): (Status.QUEUED, OwnerKind.QUEUE),
     (Status.ASSIGNED, "return"): (Status.BOT, OwnerKind.BOT),
     (Status.ASSIGNED, "resolve"): (Status.CLOSED, OwnerKind.NOBODY),
+    (Status.CLOSED, "reopen"): (Status.BOT, OwnerKind.BOT),
 }
 
 
@@ -92,6 +93,11 @@ class Conversation:
     def close(self) -> None:
         """The conversation is closed without an agent."""
         self._move("close")
+
+    def reopen(self) -> None:
+        """The conversation goes on where it ended; the bot has it until a handoff."""
+        self._move("reopen")
+        self.handoff_id = None
 
     def require_epoch(self, epoch: int) -> None:
         """Nothing: the writer's view of who owns the conversation is current.

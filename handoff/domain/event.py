@@ -38,6 +38,8 @@ class EventType(StrEnum):
     HANDOFF_TRANSFERRED = "handoff.transferred"
     RATING_CHANGED = "rating.changed"
     ALERT_RAISED = "alert.raised"
+    PACKET_CORRECTED = "packet.corrected"
+    FOLLOW_UP_ANSWERED = "follow_up.answered"
 
 
 class Author(msgspec.Struct, frozen=True):

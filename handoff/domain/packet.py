@@ -33,6 +33,7 @@ class Source(NamedTuple):
     previous: Sequence[Mapping[str, Any]]
     guidance: Sequence[Mapping[str, Any]] = ()
     complaint: Mapping[str, Any] | None = None
+    follows: Mapping[str, Any] | None = None
 
 
 def build_packet(
@@ -73,6 +74,7 @@ def build_packet(
         "open_question": _open_question(said),
         "summary": _summary(said, source.rating),
         "previous": list(source.previous),
+        "follows": source.follows,
         "transcript": {
             "last_seq": conversation.last_seq,
             "count": conversation.message_count,

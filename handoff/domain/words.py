@@ -62,6 +62,7 @@ class Words:
 
 REQUIRED: Final = (
     "date",
+    "not_settled",
     *(f"month.{month}" for month in range(1, 13)),
     *(f"stage.{stage}" for stage in ("preliminary", "tier_1", "tier_2", "final")),
     *(f"standing.{state}" for state in ("bot", "team", "person", "settled")),

@@ -17,13 +17,13 @@ from handoff.errors import (
     HandoffAlreadyTaken,
     IllegalTransition,
     NotFound,
-    ValidationFailed,
 )
 from handoff.services import complaints, conversations, offers, timers
 from handoff.services.access import Verb, author_of, require
 from handoff.services.assigning import give_to, release, require_room
 from handoff.services.messages import require_owner
 from handoff.services.queueing import hand_over, request_from_memory, say_as_system
+from handoff.services.resolutions import Resolution, check_resolution, close_case
 from handoff.storage import handoffs, memories, records
 from handoff.storage.unit import Unit
 
@@ -133,19 +133,18 @@ async def resolve(
     *,
     conversation_id: str,
     epoch: int,
-    outcome: str,
+    given: Resolution,
     note: str,
 ) -> None:
-    """The conversation is closed with an outcome of the policy's list.
+    """The conversation is closed and its case settled; the customer will be asked.
 
     Raises:
-        ValidationFailed: no such outcome.
+        ValidationFailed: a part of the resolution is on none of the policies' lists.
         NotFound: the conversation is not for this person to see.
         StaleEpoch: somebody else owns the conversation now.
     """
     note = check_note(note)
-    if not desk.policies.has_outcome(outcome):
-        raise ValidationFailed("no such outcome", details={"field": "outcome"})
+    given = check_resolution(desk, given)
 
     def settle(unit: Unit) -> None:
         conversation = require(
@@ -158,18 +157,25 @@ async def resolve(
             conversation,
             EventType.HANDOFF_RESOLVED,
             author_of(who),
-            {"handoff_id": handoff_id, "outcome": outcome, "note": note},
+            {
+                "handoff_id": handoff_id,
+                "outcome": given.outcome,
+                "remedy": given.remedy,
+                "root_cause": given.root_cause,
+                "note": note,
+            },
         )
         say_as_system(desk, unit, conversation, "resolved", agent_name=who.name)
-        _end(
+        ended = _end(
             unit,
             who,
             conversation,
             handoff_id,
             HandoffStatus.RESOLVED,
             note,
-            outcome=outcome,
+            outcome=given.outcome,
         )
+        close_case(desk, unit, conversation, given, handoff_id=ended)
 
     await desk.writer.change(settle, conversation_id=conversation_id)
 
@@ -212,7 +218,7 @@ def _end(
     note: str,
     *,
     outcome: str | None = None,
-) -> None:
+) -> str:
     if handoff_id is None:
         raise NotFound("the conversation has no open handoff")
     connection, now = unit.sql(), unit.now
@@ -222,6 +228,7 @@ def _end(
     release(unit, conversation, who.person_id)
     timers.cancel(unit, Subject("handoff", handoff_id))
     _note(unit, who, f"handoff.{status.value}", handoff_id)
+    return handoff_id
 
 
 def _note(unit: Unit, who: Person, verb: str, handoff_id: str) -> None:

@@ -13,6 +13,7 @@ from handoff.errors import IllegalTransition, NotReady, StaleEpoch
 from handoff.services import timers
 from handoff.services.access import Verb, require
 from handoff.services.clocks import FIRST_RESPONSE
+from handoff.services.follow_ups import answer_in_chat
 from handoff.storage.unit import Stored, Unit
 
 
@@ -22,7 +23,8 @@ async def receive_customer_message(
     """The message is stored durably, exactly once for its `cmid`.
 
     Without a conversation id it goes to the customer's open conversation, which
-    is made by it when there is none.
+    is made by it when there is none. In a closed one it answers the follow-up that is
+    open there.
 
     Raises:
         ValidationFailed: empty, too long, or not storable text; a wrong `cmid`.
@@ -33,7 +35,14 @@ async def receive_customer_message(
     work = _CustomerMessage(
         who, conversation_id, check_cmid(cmid), check_text(text), desk.ids.new
     )
-    return await desk.writer.do(work)
+    try:
+        return await desk.writer.do(work)
+    except IllegalTransition:
+        if conversation_id is None:
+            raise
+    return await answer_in_chat(
+        desk, who, conversation_id=conversation_id, cmid=cmid, text=text
+    )
 
 
 async def send_agent_message(

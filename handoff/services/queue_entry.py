@@ -10,6 +10,7 @@ from handoff.domain.timer import Subject
 from handoff.services import outbox, timers
 from handoff.services.clocks import FIRST_RESPONSE
 from handoff.services.moves import start_ageing
+from handoff.services.status_promises import promise_update
 from handoff.storage import handoffs, turns
 from handoff.storage.unit import Unit
 
@@ -74,6 +75,7 @@ def write_entry(
         conversation_id=conversation_id,
     )
     start_ageing(desk, unit, handoff_id)
+    promise_update(desk, unit, conversation_id, handoff_id)
     turns.discard_open(connection, conversation_id, now=unit.now)
     outbox.announce(
         desk,

@@ -26,7 +26,7 @@ from handoff.services.case_views import previous_for_packet
 from handoff.services.complaints import hold_for_team
 from handoff.services.queue_entry import write_entry
 from handoff.services.waits import expect_wait
-from handoff.storage import customers, events, line, records
+from handoff.storage import customers, events, handoffs, line, records
 from handoff.storage.memories import Memory
 from handoff.storage.unit import Unit
 
@@ -104,6 +104,7 @@ def hand_over(
             previous=previous,
             guidance=protocols.cards(signals),
             complaint={"reference": case.reference, "stage": case.stage.value},
+            follows=_earlier(unit, conversation),
         ),
         handoff_id=handoff_id,
         sealed_at=iso(unit.now),
@@ -180,6 +181,7 @@ def say_as_system(
         key=f"{conversation.conversation_id}:{conversation.last_seq}",
         locale=customer.locale if customer else DEFAULT_LOCALE,
     )
+    buttons = [{"title": b.title, "text": b.text} for b in said.buttons]
     unit.append(
         conversation,
         EventType.MESSAGE_CREATED,
@@ -189,6 +191,7 @@ def say_as_system(
             "code": code,
             "script": said.script,
             "variant": said.variant,
+            **({"buttons": buttons} if buttons else {}),
         },
     )
 
@@ -202,6 +205,20 @@ def _wants_manager(
     said = [one for one in messages if one.author.kind is AuthorKind.CUSTOMER]
     words = [one.data["text"] for one in said[-LAST_WORDS:]]
     return asks_for_manager(words, desk.policies.routing)
+
+
+def _earlier(unit: Unit, conversation: Conversation) -> dict[str, Any] | None:
+    """How the conversation's handoff before this one ended; its packet is kept."""
+    last = handoffs.read_latest(unit.sql(), conversation.conversation_id)
+    if last is None or last.ended_at is None:
+        return None
+    return {
+        "handoff_id": last.handoff_id,
+        "agent": last.agent_name,
+        "outcome": last.outcome,
+        "note": last.note,
+        "ended_at": iso(last.ended_at),
+    }
 
 
 def _tell_customer(

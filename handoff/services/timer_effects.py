@@ -6,9 +6,12 @@ from typing import Final
 from handoff.desk import Desk
 from handoff.domain.timer import Timer
 from handoff.services.clocks import FIRST_RESPONSE, first_response_missed
+from handoff.services.follow_ups import CHECK_IN, EXPIRY, ask_when_due, close_when_over
 from handoff.services.moves import AGE, WIDEN, age, widen
 from handoff.services.offers import OFFER, expire
 from handoff.services.places import KEEP_PLACE, give_up
+from handoff.services.status_promises import STATUS_UPDATE
+from handoff.services.status_updates import say_status
 from handoff.storage.unit import Unit
 
 Effect = Callable[[Desk, Unit, Timer], None]
@@ -23,4 +26,7 @@ FIRED: Final[dict[str, Effect]] = {
     WIDEN: widen,
     OFFER: expire,
     KEEP_PLACE: give_up,
+    CHECK_IN: ask_when_due,
+    EXPIRY: close_when_over,
+    STATUS_UPDATE: say_status,
 }

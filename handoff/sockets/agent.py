@@ -5,6 +5,7 @@ from typing import Any, Final
 from handoff import crash
 from handoff.present import Audience, plain, present_events
 from handoff.services import conversations, handoffs, judgements, messages, presence
+from handoff.services.resolutions import Resolution
 from handoff.sockets.caller import AgentCaller
 from handoff.sockets.connection import Table, Verb
 from handoff.sockets.edge import Edge, Topics
@@ -95,7 +96,12 @@ async def resolve_handoff(caller: AgentCaller, data: ResolveHandoff) -> object:
         caller.who,
         conversation_id=data.conversation_id,
         epoch=data.epoch,
-        outcome=data.outcome,
+        given=Resolution(
+            outcome=data.outcome,
+            remedy=data.remedy,
+            root_cause=data.root_cause,
+            follow_up=data.follow_up,
+        ),
         note=data.note,
     )
     return {}
@@ -182,4 +188,14 @@ COMMANDS: Final[Table[AgentCaller]] = {
 
 def present_policies(edge: Edge) -> dict[str, Any]:
     """What a console must know of the company's decisions."""
-    return {"outcomes": plain(edge.desk.policies.desk.outcomes)}
+    policies = edge.desk.policies
+    check_in = policies.cases.follow_up.check_in
+    return {
+        "outcomes": plain(policies.desk.outcomes),
+        "remedies": plain(policies.cases.complaints.remedies),
+        "root_causes": plain(policies.cases.root_causes.causes),
+        "follow_ups": [
+            {"id": one.id, "name": one.name, "default": one.id == check_in.default}
+            for one in check_in.choices
+        ],
+    }

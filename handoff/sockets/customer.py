@@ -19,6 +19,7 @@ from handoff.present import (
 from handoff.services import conversations, customers, handoffs, messages, places
 from handoff.services.access import Verb as Right
 from handoff.services.access import can
+from handoff.services.follow_ups import find_asked
 from handoff.sockets.batch import Batch
 from handoff.sockets.connection import Table, Verb, run_command
 from handoff.sockets.edge import Edge, Topics
@@ -163,6 +164,7 @@ class CustomerSession(CustomerCaller):
         if conversation_id is None:
             # What the page holds is of no known conversation: begin at the start.
             conversation_id, since = await super().current() or self._announced, 0
+            conversation_id = conversation_id or await find_asked(desk, self.who)
         if conversation_id is not None:
             feed = self._join(conversation_id)
             picture = await read_picture(desk, self.who, conversation_id, since)

@@ -123,11 +123,14 @@ class ReturnHandoff(Command, frozen=True):
 
 
 class ResolveHandoff(Command, frozen=True):
-    """The agent ends the conversation with an outcome."""
+    """The agent ends the conversation; without a time the usual check-in follows."""
 
     conversation_id: Id
     epoch: Seq
     outcome: Id
+    remedy: Id
+    root_cause: Id
+    follow_up: Id | None = None
     note: Note = ""
 
 

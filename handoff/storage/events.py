@@ -1,6 +1,7 @@
 """The log: reading it back."""
 
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Any, Final
 
 from sqlalchemy import Connection, and_, bindparam, func, select
@@ -121,6 +122,24 @@ def conversations_with_unrated(connection: Connection) -> list[str]:
         )
     )
     return list(rows)
+
+
+def last_word_to_customer(
+    connection: Connection, conversation_id: str
+) -> datetime | None:
+    """When somebody last said something that the customer can read."""
+    found: datetime | None = connection.scalar(
+        select(events.c.at)
+        .where(
+            events.c.conversation_id == conversation_id,
+            events.c.type == EventType.MESSAGE_CREATED.value,
+            events.c.author_kind != AuthorKind.CUSTOMER.value,
+            events.c.visibility == Visibility.PUBLIC.value,
+        )
+        .order_by(events.c.seq.desc())
+        .limit(1)
+    )
+    return found
 
 
 def last_position(connection: Connection) -> int:

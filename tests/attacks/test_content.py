@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 import pytest_asyncio
 
-from tests.support.door import Door, Frames, a_message, open_door
+from tests.support.door import SETTLED, Door, Frames, a_message, open_door
 
 # One desk for all: each test brings customers of its own.
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -104,7 +104,7 @@ async def test_notes_ratings_and_reasons_of_agents_stay_with_the_company(
     about = {"conversation_id": held["conversation_id"]}
     note = {"cmid": uuid.uuid4().hex, "text": "CANARY1"}
     await console.ask("note.add", {**about, **note})
-    end = {**about, "epoch": held["epoch"], "outcome": "solved", "note": "CANARY2"}
+    end = {**about, "epoch": held["epoch"], "note": "CANARY2", **SETTLED}
     await console.ask("handoff.resolve", end)
     await customer.event("handoff.resolved")
 

@@ -10,7 +10,7 @@ import pytest_asyncio
 
 from handoff.domain.principal import Role
 from handoff.sockets.agent import COMMANDS
-from tests.support.door import Door, a_message, open_door
+from tests.support.door import SETTLED, Door, a_message, open_door
 
 # One desk for all: each test brings customers of its own.
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -75,7 +75,8 @@ def data_for(verb: str, about: dict[str, Any]) -> dict[str, Any]:
         "text": "hello",
         "epoch": 1,
         "note": "",
-        "outcome": "solved",
+        **SETTLED,
+        "follow_up": None,
         "presence": "away",
         "on": True,
         "seq": 1,

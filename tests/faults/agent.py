@@ -7,6 +7,7 @@ from typing import Any
 
 from tests.faults.life import PASSWORD
 from tests.faults.peer import Answer, Peer, Refused, World
+from tests.support.door import SETTLED
 from tests.support.history import Left, Won
 
 MOST_CHATS = 16
@@ -152,7 +153,7 @@ class Agent(Peer):
             if self.world.rng.random() < 0.5:
                 await self.ask("handoff.return", where)
             else:
-                await self.ask("handoff.resolve", {**where, "outcome": "solved"})
+                await self.ask("handoff.resolve", {**where, **SETTLED})
         if self.world.rng.random() < 0.3:
             # Too late: it is somebody else's by now, and the desk must say so.
             await self._utter(conversation_id, epoch)

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from tests.support.door import SETTLED
 from tests.support.played import a_visitor, a_worker
 from tests.support.stack import Stack
 
@@ -150,8 +151,8 @@ async def test_a_settled_conversation_gives_way_to_a_new_one(stack: Stack) -> No
             "handoff.resolve",
             conversation_id=ada.conversation_id,
             epoch=epoch,
-            outcome="solved",
             note="",
+            **SETTLED,
         )
         await ada.reads("has marked this as settled")
         picture = await ada.picture()

@@ -4,6 +4,7 @@ import asyncio
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from handoff.desk import Desk
 from handoff.domain.event import EventType
@@ -20,7 +21,14 @@ from handoff.errors import (
 )
 from handoff.services import conversations, handoffs, queue
 from handoff.storage import events
-from tests.support.builders import a_customer, an_agent, queued, reply, say
+from tests.support.builders import (
+    SETTLED,
+    a_customer,
+    an_agent,
+    queued,
+    reply,
+    say,
+)
 from tests.support.logs import settled
 
 
@@ -246,8 +254,10 @@ async def test_resolved_conversation_is_closed_with_its_outcome(
     }
 
     with pytest.raises(ValidationFailed):
-        await handoffs.resolve(desk, maya, outcome="magic", **resolve)
-    await handoffs.resolve(desk, maya, outcome="refunded", **resolve)
+        await handoffs.resolve(
+            desk, maya, given=replace(SETTLED, outcome="magic"), **resolve
+        )
+    await handoffs.resolve(desk, maya, given=SETTLED, **resolve)
 
     after = await conversations.agent_snapshot(
         desk, maya, conversation_id=conversation_id
@@ -256,7 +266,7 @@ async def test_resolved_conversation_is_closed_with_its_outcome(
     assert after.handoff is not None
     assert (after.handoff.status, after.handoff.outcome) == ("resolved", "refunded")
     with pytest.raises(StaleEpoch):
-        await handoffs.resolve(desk, maya, outcome="refunded", **resolve)
+        await handoffs.resolve(desk, maya, given=SETTLED, **resolve)
 
 
 async def test_customer_with_a_person_cannot_start_anew(

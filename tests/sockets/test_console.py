@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from handoff.domain.principal import Role
-from tests.support.door import Door, Frames, a_message, open_door
+from tests.support.door import SETTLED, Door, Frames, a_message, open_door
 
 
 @pytest.fixture
@@ -100,14 +100,14 @@ async def test_agent_and_customer_talk_and_the_bot_is_silent(door: Door) -> None
     note = {"cmid": uuid.uuid4().hex, "text": "a nervous customer"}
     await console.ask("note.add", {**about, **note})
     await console.event("message.created", text="a nervous customer")
-    end = {**about, "epoch": held["epoch"], "outcome": "solved", "note": "refunded"}
+    end = {**about, "epoch": held["epoch"], "note": "refunded", **SETTLED}
     assert (await console.ask("handoff.resolve", end))["type"] == "ack"
     resolved = await customer.event("handoff.resolved")
 
     assert len(door.bot.turns) == turns
     assert resolved["data"] == {
         "handoff_id": resolved["data"]["handoff_id"],
-        "outcome": "solved",
+        **SETTLED,
     }
     told = repr(customer.got)
     assert "a nervous customer" not in told

@@ -19,6 +19,7 @@ from handoff.domain.views import Received, Sent
 from handoff.domain.webhook import Webhook, WebhookPolicy
 from handoff.passwords import Passwords
 from handoff.services import customers, handoffs, messages, people
+from handoff.services.resolutions import Resolution
 from handoff.storage import events
 from handoff.storage.migrate import migrate
 from tests.support.clock import ManualClock
@@ -26,6 +27,12 @@ from tests.support.fakes import FakeBot, FakeMail, FakeTriage, FakeWebhooks
 
 CHEAP = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
 """Tests need passwords that work, not ones that withstand an attacker."""
+
+
+SETTLED = Resolution(
+    outcome="refunded", remedy="refund", root_cause="carrier_late", follow_up=None
+)
+"""A resolution that the shipped policies know, with the usual check-in."""
 
 
 def prepare_database(folder: Path) -> Path:

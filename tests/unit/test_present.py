@@ -80,6 +80,8 @@ WHOLE: dict[EventType, dict[str, Any]] = {
     EventType.HANDOFF_RESOLVED: {
         "handoff_id": "hof_1",
         "outcome": "solved",
+        "remedy": "refund",
+        "root_cause": "carrier_late",
         "note": "paid too much",
     },
     EventType.HANDOFF_ABANDONED: {"handoff_id": "hof_1"},
@@ -96,6 +98,21 @@ WHOLE: dict[EventType, dict[str, Any]] = {
         "message_seq": 3,
         "people": [{"id": "per_1", "name": "Maya"}],
     },
+    EventType.PACKET_CORRECTED: {
+        "handoff_id": "hof_1",
+        "name": "order_number",
+        "label": "Order number",
+        "old": "1",
+        "new": "2",
+    },
+    EventType.FOLLOW_UP_ANSWERED: {
+        "follow_up_id": "fol_1",
+        "channel": "mail",
+        "settled": False,
+        "score": 2,
+        "handled": "poorly",
+        "suggestion": "call me",
+    },
 }
 CUSTOMER_SEES: dict[EventType, set[str] | None] = {
     EventType.MESSAGE_CREATED: {"text", "script", "variant", "buttons", "code"},
@@ -109,6 +126,8 @@ CUSTOMER_SEES: dict[EventType, set[str] | None] = {
     EventType.HANDOFF_OFFER_ENDED: None,
     EventType.HANDOFF_TRANSFERRED: None,
     EventType.RATING_CHANGED: None,
+    EventType.PACKET_CORRECTED: {"handoff_id", "name", "label", "old", "new"},
+    EventType.FOLLOW_UP_ANSWERED: None,
     EventType.ALERT_RAISED: None,
 }
 

@@ -26,6 +26,7 @@ MOVES = {
     "return": lambda c: c.return_to_bot(),
     "resolve": lambda c: c.resolve(),
     "close": lambda c: c.close(),
+    "reopen": lambda c: c.reopen(),
 }
 LEGAL = {
     (Status.BOT, "queue"): OwnerKind.QUEUE,
@@ -34,6 +35,7 @@ LEGAL = {
     (Status.QUEUED, "close"): OwnerKind.NOBODY,
     (Status.ASSIGNED, "return"): OwnerKind.BOT,
     (Status.ASSIGNED, "resolve"): OwnerKind.NOBODY,
+    (Status.CLOSED, "reopen"): OwnerKind.BOT,
 }
 
 
