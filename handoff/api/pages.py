@@ -109,6 +109,7 @@ def page_routes(settings: Settings) -> list[web.RouteDef]:
         web.get(
             "/studio/preview/", _page(WEB / "studio" / "preview" / "index.html", framed)
         ),
+        web.get("/follow-up/", _page(WEB / "follow_up" / "index.html", own_page)),
         *(web.get(f"/{name}", _moved(f"/{name}/")) for name in _FOLDERS),
         web.get("/assets/{name:.+}", _asset(assets)),
     ]
@@ -117,7 +118,7 @@ def page_routes(settings: Settings) -> list[web.RouteDef]:
 
 
 _SELF: Final = "'self'"
-_FOLDERS: Final = ("widget", "console", "studio", "admin")
+_FOLDERS: Final = ("widget", "console", "studio", "admin", "follow-up")
 
 
 def _page(path: Path, headers: Mapping[str, str]) -> Handler:

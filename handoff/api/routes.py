@@ -8,6 +8,7 @@ from handoff.api import (
     admin,
     customer,
     demo,
+    follow_up,
     health,
     internal,
     learning,
@@ -28,6 +29,7 @@ ROUTES: Final = (
     *admin.ROUTES,
     *queue.ROUTES,
     *studio.ROUTES,
+    *follow_up.ROUTES,
 )
 
 DEMO_ROUTES: Final = (web.get("/api/demo/orders", demo.read_orders),)

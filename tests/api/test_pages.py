@@ -18,6 +18,7 @@ PAGES = (
     "/",
     "/admin/",
     "/console/",
+    "/follow-up/",
     "/studio/",
     "/studio/preview/",
     "/widget/",

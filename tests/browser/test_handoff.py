@@ -55,6 +55,8 @@ async def test_an_agent_takes_over_chats_and_settles_the_matter(
     await maya.page.get_by_role("button", name="Resolve").click()
     await maya.page.get_by_label("Replacement sent").check()
     dialog = maya.page.get_by_role("dialog")
+    await dialog.get_by_label("What was the customer given?").select_option("Refund")
+    await dialog.get_by_label("Why did it happen?").select_option("Carrier late")
     await dialog.get_by_role("button", name="Resolve").click()
     await expect(dialog).to_have_count(0)
     await ada.reads("Maya Lindqvist has marked this as settled.")

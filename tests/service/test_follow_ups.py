@@ -8,58 +8,22 @@ from msgspec.structs import replace
 from handoff.desk import Desk
 from handoff.domain.complaint import CaseStatus, Stage
 from handoff.domain.event import Visibility
-from handoff.domain.follow_up import Channel, FollowUp, FollowUpState
+from handoff.domain.follow_up import Channel, FollowUpState
 from handoff.domain.principal import Customer, Person
 from handoff.errors import IllegalTransition, NotFound
-from handoff.services import conversations, follow_ups, handoffs, timer_firing
-from handoff.services.resolutions import Resolution
+from handoff.services import conversations, follow_ups, handoffs
 from handoff.storage import complaints
 from handoff.storage import follow_ups as rows
+from tests.support.aftermath import DAY, latest, pass_days, resolved
 from tests.support.builders import SETTLED, a_customer, an_agent, queued, reply, say
 from tests.support.clock import ManualClock
 from tests.support.fakes import FakeTriage, rating
 from tests.support.logs import codes, log_of, until_rated
 
-DAY = 86_400
-
-
-async def resolved(
-    desk: Desk, who: Customer, agent: Person, given: Resolution = SETTLED
-) -> str:
-    """A conversation that the agent has resolved."""
-    conversation_id, handoff_id = await queued(desk, who)
-    mine = await handoffs.accept(desk, agent, handoff_id=handoff_id)
-    await handoffs.resolve(
-        desk,
-        agent,
-        conversation_id=conversation_id,
-        epoch=mine.epoch,
-        given=given,
-        note="",
-    )
-    return conversation_id
-
-
-async def pass_days(desk: Desk, clock: ManualClock, days: float) -> None:
-    """So many days later, every timer that came due has fired."""
-    clock.advance(days * DAY)
-    fence = await timer_firing.take_lease(desk)
-    while (await timer_firing.fire_due(desk, fence=fence)).more:
-        pass
-
 
 async def codes_of(desk: Desk, conversation_id: str) -> list[str]:
     """The desk's own words in the conversation, by their codes."""
     return codes(await log_of(desk, conversation_id))
-
-
-async def latest(desk: Desk, conversation_id: str) -> FollowUp:
-    """The conversation's follow-up."""
-    found = await desk.reader.read(
-        lambda connection: rows.read_latest(connection, conversation_id)
-    )
-    assert found is not None
-    return found
 
 
 async def test_the_customer_is_asked_at_the_chosen_time_and_not_before(

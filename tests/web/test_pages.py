@@ -92,6 +92,7 @@ def test_every_word_that_the_pages_name_is_in_the_catalogues() -> None:
         "en.json",
         "en.admin.json",
         "en.studio.json",
+        "en.follow_up.json",
     ):
         for key, words in json.loads((LOCALES / name).read_text()).items():
             catalogue[key] = {**catalogue.get(key, {}), **words}  # type: ignore[dict-item]  # both are objects of words
@@ -108,7 +109,8 @@ def test_every_word_that_the_pages_name_is_in_the_catalogues() -> None:
         (path.name, name)
         for path in SCRIPTS
         for name in re.findall(
-            r'["`]((?:widget|console|shop|studio|admin|time|errors)\.[\w.?]+)["`]',
+            r'["`]((?:widget|console|shop|studio|admin|follow_up|time|errors)'
+            r'\.[\w.?]+)["`]',
             path.read_text(),
         )
     }

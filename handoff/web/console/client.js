@@ -214,8 +214,8 @@ export function createClient(store, { onQueued, onAlert, clock = realClock }) {
       if (await run("handoff.return", data)) toast("returned");
       store.dispatch("dialog", { name: null });
     },
-    async resolve(outcome, note) {
-      const data = { conversation_id: id(), epoch: epoch(), outcome, note };
+    async resolve(given) {
+      const data = { conversation_id: id(), epoch: epoch(), ...given };
       if (await run("handoff.resolve", data)) toast("resolved");
       store.dispatch("dialog", { name: null });
     },

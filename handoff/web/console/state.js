@@ -7,7 +7,7 @@ export const initial = {
   passwordIsInitial: false,
   link: "connecting",
   presence: "offline",
-  outcomes: [],
+  policies: { outcomes: [], remedies: [], root_causes: [], follow_ups: [] },
   items: {}, // inbox lines by conversation_id
   list: "queue", // queue mine all
   selected: null,
@@ -59,7 +59,7 @@ function ready(state, { data }) {
     phase: "ready",
     person: { ...state.person, ...data.person },
     presence: data.presence ?? state.presence,
-    outcomes: data.policies?.outcomes ?? state.outcomes,
+    policies: { ...state.policies, ...data.policies },
     items: lines(data.inbox),
   };
 }

@@ -3,7 +3,7 @@ import { call } from "../shared/api.js";
 import { Link, realClock, socketTransport } from "../shared/socket.js";
 import { pollingTransport } from "../shared/polling.js";
 import { Outbox } from "./outbox.js";
-import { conversationId, isForeign } from "./state.js";
+import { conversationId, isForeign, isOver } from "./state.js";
 
 const socketUrl = (path) => `${location.origin.replace(/^http/, "ws")}${path}`;
 
@@ -130,7 +130,7 @@ export function createClient(store, { keep, context, clock = realClock }) {
   return {
     open,
     send(text) {
-      if (store.state.conversation?.status === "closed") begin();
+      if (isOver(store.state)) begin();
       link.wake();
       return outbox.add(text, conversationId(store.state));
     },

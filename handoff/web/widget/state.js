@@ -170,10 +170,18 @@ export const conversationId = (state) => state.conversation?.conversation_id ?? 
 export const isForeign = (state, id) =>
   id != null && conversationId(state) !== null && conversationId(state) !== id;
 
-/** @returns the quick replies of the newest message, when it is still open. */
-export function openButtons(state) {
-  if (state.pending.length || state.turnRunning) return [];
+/** @returns the quick replies of the newest message, if others said it. */
+export function lastButtons(state) {
   const last = state.events.findLast((event) => event.type === "message.created");
-  if (!last || last.author.kind === "customer") return [];
-  return state.conversation?.status === "bot" ? (last.data.buttons ?? []) : [];
+  return last && isOther(last) ? (last.data.buttons ?? []) : [];
 }
+
+/** @returns the quick replies that are still open; when all is over, the check-in's. */
+export const openButtons = (state) =>
+  state.pending.length || state.turnRunning || !/bot|closed/.test(state.conversation?.status)
+    ? []
+    : lastButtons(state);
+
+/** @returns true when the next message begins a new conversation. */
+export const isOver = (state) =>
+  state.conversation?.status === "closed" && !lastButtons(state).length;

@@ -76,7 +76,7 @@ export function Conversation({ state, actions }) {
     return html`<main class="conversation none"><p>${t("console.gone")}</p></main>`;
   return html`<main class="conversation">
     <${Head} state=${state} actions=${actions} />
-    <${Transcript} key=${state.selected} view=${view} outcomes=${state.outcomes} actions=${actions} />
+    <${Transcript} key=${state.selected} view=${view} outcomes=${state.policies.outcomes} actions=${actions} />
     <${Composer}
       key=${`${state.selected}-${state.mode}`}
       state=${state}

@@ -5,6 +5,7 @@ import { has, t } from "../../shared/i18n.js";
 import { KEYS, keysAreOn, turnKeys } from "../keys.js";
 import { Correct } from "./correct.js";
 import { Buttons, Dialog } from "./parts.js";
+import { Resolve } from "./resolve.js";
 
 const Note = ({ label, value, set }) =>
   html`<label>${t(label)}<textarea rows="3" dir="auto" maxlength="2000" value=${value} onInput=${(e) => set(e.target.value)}></textarea></label>`;
@@ -20,30 +21,6 @@ function Return({ close, actions }) {
       <p>${t("console.return_text")}</p>
       <${Note} label="console.return_note" value=${note} set=${setNote} />
       <${Buttons} close=${close} submit="console.return" />
-    </form>
-  <//>`;
-}
-
-function Resolve({ outcomes, close, actions }) {
-  const [outcome, setOutcome] = useState("");
-  const [note, setNote] = useState("");
-  const submit = (event) => {
-    event.preventDefault();
-    if (outcome) actions.resolve(outcome, note.trim());
-  };
-  return html`<${Dialog} title=${t("console.resolve_title")} close=${close}>
-    <form onSubmit=${submit}>
-      <fieldset>
-        <legend>${t("console.resolve_outcome")}</legend>
-        ${outcomes.map(
-          ({ id, name }) => html`<label key=${id} class="choice">
-            <input type="radio" name="outcome" value=${id} checked=${outcome === id} onChange=${() => setOutcome(id)} />
-            ${name}
-          </label>`,
-        )}
-      </fieldset>
-      <${Note} label="console.resolve_note" value=${note} set=${setNote} />
-      <${Buttons} close=${close} submit="console.resolve" disabled=${!outcome} />
     </form>
   <//>`;
 }
@@ -103,7 +80,7 @@ export function Dialogs({ state, actions }) {
   if (!View) return null;
   const close = () => actions.dispatch("dialog", { name: null });
   return html`<${View}
-    outcomes=${state.outcomes}
+    policies=${state.policies}
     subject=${state.subject}
     view=${state.view}
     first=${state.passwordIsInitial}

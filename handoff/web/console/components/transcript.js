@@ -28,6 +28,12 @@ const LINES = {
       signal: signalName(data.signal),
       people: data.people.map((person) => person.name).join(", "),
     }),
+  "packet.corrected": ({ data }) => t("console.event.corrected", data),
+  "follow_up.answered": ({ data }) =>
+    t(`console.event.answered_${data.settled ? "yes" : "no"}`, {
+      score: data.score ?? "–",
+      suggestion: data.suggestion ?? "",
+    }),
   "handoff.abandoned": () => t("console.event.abandoned"),
 };
 

@@ -2,6 +2,7 @@
 import { html } from "../../shared/lib.js";
 import { t } from "../../shared/i18n.js";
 import { ALERT, CLOSE, PERSON, icon } from "../../shared/icon.js";
+import { isOver } from "../state.js";
 import { Log } from "./log.js";
 import { Composer } from "./composer.js";
 
@@ -62,8 +63,9 @@ function Door({ conversation, asking, actions }) {
 }
 
 /** What the empty field says: to whom one writes, or that writing begins anew. */
-function hint(conversation) {
-  if (conversation?.status === "closed") return t("widget.input_closed");
+function hint(state) {
+  if (isOver(state)) return t("widget.input_closed");
+  const { conversation } = state;
   const { kind, name } = conversation?.owner ?? {};
   return kind === "agent" && name ? t("widget.input_agent", { name }) : t("widget.input");
 }
@@ -76,7 +78,7 @@ export function App({ state, actions }) {
     <${Log} state=${state} actions=${actions} />
     <footer>
       <${Door} conversation=${conversation} asking=${state.asking} actions=${actions} />
-      <${Composer} maxChars=${state.maxChars} hint=${hint(conversation)} actions=${actions} />
+      <${Composer} maxChars=${state.maxChars} hint=${hint(state)} actions=${actions} />
     </footer>
   </main>`;
 }
