@@ -11,7 +11,8 @@ from typing import Any
 import pytest
 import pytest_asyncio
 
-from tests.support.door import SETTLED, Door, Frames, a_message, open_door
+from tests.support.door import Door, Frames, a_message, open_door
+from tests.support.ending import SETTLED
 
 # One desk for all: each test brings customers of its own.
 pytestmark = pytest.mark.asyncio(loop_scope="module")

@@ -10,7 +10,8 @@ import pytest_asyncio
 
 from handoff.domain.principal import Role
 from handoff.sockets.agent import COMMANDS
-from tests.support.door import SETTLED, Door, a_message, open_door
+from tests.support.door import Door, a_message, open_door
+from tests.support.ending import SETTLED
 
 # One desk for all: each test brings customers of its own.
 pytestmark = pytest.mark.asyncio(loop_scope="module")

@@ -7,7 +7,7 @@ from typing import Any
 
 from tests.faults.life import PASSWORD
 from tests.faults.peer import Answer, Peer, Refused, World
-from tests.support.door import SETTLED
+from tests.support.ending import SETTLED
 from tests.support.history import Left, Won
 
 MOST_CHATS = 16

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from tests.support.door import SETTLED
+from tests.support.ending import SETTLED
 from tests.support.played import a_visitor, a_worker
 from tests.support.stack import Stack
 

@@ -4,7 +4,6 @@ import asyncio
 from typing import Any
 
 import pytest
-from msgspec.structs import replace
 
 from handoff.desk import Desk
 from handoff.domain.event import EventType
@@ -17,12 +16,10 @@ from handoff.errors import (
     NotFound,
     NotReady,
     StaleEpoch,
-    ValidationFailed,
 )
 from handoff.services import conversations, handoffs, queue
 from handoff.storage import events
 from tests.support.builders import (
-    SETTLED,
     a_customer,
     an_agent,
     queued,
@@ -240,33 +237,6 @@ async def test_returned_conversation_belongs_to_the_bot_which_knows_it(
     )
     assert received.turn
     assert [e.data.get("code") for e in page.events] == [None, "returned_to_bot", None]
-
-
-async def test_resolved_conversation_is_closed_with_its_outcome(
-    desk: Desk, ada: Customer, maya: Person
-) -> None:
-    conversation_id, handoff_id = await queued(desk, ada)
-    snapshot = await handoffs.accept(desk, maya, handoff_id=handoff_id)
-    resolve: dict[str, Any] = {
-        "conversation_id": conversation_id,
-        "epoch": snapshot.epoch,
-        "note": "",
-    }
-
-    with pytest.raises(ValidationFailed):
-        await handoffs.resolve(
-            desk, maya, given=replace(SETTLED, outcome="magic"), **resolve
-        )
-    await handoffs.resolve(desk, maya, given=SETTLED, **resolve)
-
-    after = await conversations.agent_snapshot(
-        desk, maya, conversation_id=conversation_id
-    )
-    assert (after.status, after.owner.kind) == ("closed", "nobody")
-    assert after.handoff is not None
-    assert (after.handoff.status, after.handoff.outcome) == ("resolved", "refunded")
-    with pytest.raises(StaleEpoch):
-        await handoffs.resolve(desk, maya, given=SETTLED, **resolve)
 
 
 async def test_customer_with_a_person_cannot_start_anew(

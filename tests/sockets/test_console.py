@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 
 from handoff.domain.principal import Role
-from tests.support.door import SETTLED, Door, Frames, a_message, open_door
+from tests.support.door import Door, Frames, a_message, open_door
+from tests.support.ending import SETTLED
 
 
 @pytest.fixture

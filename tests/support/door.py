@@ -294,10 +294,6 @@ async def open_door(
             await desk.close()
 
 
-SETTLED = {"outcome": "solved", "remedy": "apology", "root_cause": "carrier_late"}
-"""What an agent says of how a conversation ended."""
-
-
 def a_message(text: str = "My parcel is late", **more: Any) -> dict[str, Any]:
     """The data of a customer's message with a fresh cmid."""
     return {"cmid": uuid.uuid4().hex, "text": text, **more}
