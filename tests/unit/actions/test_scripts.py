@@ -39,11 +39,16 @@ GIVEN = {
     "remedy_reference",
     "postcode_state",
 }
-<<<<<<< HEAD
-DESK = {"team_name", "agent_name", "reference", "wait", "colleague_name", "minutes"}
-=======
-DESK = {"team_name", "agent_name", "reference", "wait", "stage", "next"}
->>>>>>> a75bb5c (services: Check in after a resolution, reopen what is not settled one tier up, and learn from root causes.)
+DESK = {
+    "team_name",
+    "agent_name",
+    "reference",
+    "wait",
+    "colleague_name",
+    "minutes",
+    "stage",
+    "next",
+}
 PROMISE = re.compile(r"\bwithin [\w-]+ (?:working )?(?:minute|hour|day|week|month)s?\b")
 UNWANTED = re.compile(
     r"!|unfortunately|\bcan't\b(?! have been)|\bcannot\b|\bunable\b|\bpolicy\b"
