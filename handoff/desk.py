@@ -10,6 +10,7 @@ from sqlalchemy import Connection, insert, select
 from handoff.clock import Clock, SystemClock
 from handoff.config import Settings
 from handoff.domain.event import Committed
+from handoff.domain.figures import Figures
 from handoff.domain.mail import Mails
 from handoff.domain.notice import Notice
 from handoff.domain.policy import Policies
@@ -80,6 +81,7 @@ class Desk:
     stream_id: str
     lock: WriterLock | None
     changing_policies: asyncio.Lock = field(default_factory=asyncio.Lock)
+    figures: dict[str, Figures] = field(default_factory=dict)
     on_commit: list[Callable[[list[Committed]], None]] = field(default_factory=list)
     on_notice: list[Callable[[Notice], None]] = field(default_factory=list)
 

@@ -32,6 +32,7 @@ async def read_library(request: web.Request) -> web.Response:
         {
             "may_write": script_library.may_write(who),
             "review_people": desk.editing.review.people,
+            "days": desk.editing.guards.days,
             "locales": desk.editing.locales,
             "channels": CHANNELS,
             "placeholders": rules.placeholders,

@@ -1,10 +1,10 @@
 """How the content team works: data/policies/studio.yml."""
 
-from typing import Annotated, Literal
+from typing import Annotated
 
 import msgspec
 
-Metric = Literal["handoff", "repeat"]
+from handoff.domain.figures import Metric
 
 
 class ReviewPolicy(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -12,7 +12,7 @@ from handoff.jobs.offers import OfferJob
 from handoff.jobs.outbox import Sender
 from handoff.jobs.readiness import watch_bot
 from handoff.jobs.rights import watch_rights
-from handoff.jobs.scripts import watch_scripts
+from handoff.jobs.scripts import count_scripts, watch_scripts
 from handoff.jobs.studio import Workshop
 from handoff.jobs.timers import scan_timers
 from handoff.services import ratings, turns
@@ -32,6 +32,7 @@ async def running_jobs(desk: Desk) -> AsyncIterator[None]:
         asyncio.create_task(watch_bot(desk), name="bot readiness"),
         asyncio.create_task(watch_rights(desk), name="rights"),
         asyncio.create_task(watch_scripts(desk), name="scripts"),
+        asyncio.create_task(count_scripts(desk), name="script figures"),
         asyncio.create_task(scan_timers(desk), name="timers"),
         asyncio.create_task(workshop.run(), name="studio"),
         # Early, for the day the bot is dead and a threat must rank all the same.

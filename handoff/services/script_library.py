@@ -8,6 +8,7 @@ import msgspec
 from sqlalchemy import Connection, Row
 
 from handoff.desk import Desk
+from handoff.domain.figures import Figures, together
 from handoff.domain.principal import Person
 from handoff.domain.script import Published, Variant, candidates, fill, say
 from handoff.domain.script_life import (
@@ -45,6 +46,7 @@ class ScriptView(msgspec.Struct, frozen=True, kw_only=True):
     area: str
     places: list[str]
     missing_locales: list[str]
+    figures: Figures
     variants: list[VariantView]
 
 
@@ -63,6 +65,7 @@ class ScriptDetail(msgspec.Struct, frozen=True, kw_only=True):
 
     script: ScriptView
     history: dict[str, list[Revision]]
+    figures: dict[str, Figures]
     remarks: dict[str, list[Remark]]
 
 
@@ -126,6 +129,7 @@ async def read_script(desk: Desk, who: Person, script_id: str) -> ScriptDetail:
         return ScriptDetail(
             script=_script(desk, script, variants, revisions, now),
             history={name: of[::-1] for name, of in revisions.items()},
+            figures={name: desk.figures.get(name, together([])) for name in revisions},
             remarks=remarks,
         )
 
@@ -194,6 +198,9 @@ def _script(
         area=script.area,
         places=speaks(desk, script.script_id),
         missing_locales=missing_locales(live, desk.editing.locales),
+        figures=together(
+            [desk.figures[view.id] for view in views if view.id in desk.figures]
+        ),
         variants=views,
     )
 

@@ -81,7 +81,8 @@ script_remarks = Table(
     one_of("kind", "remark", "returned"),
 )
 
-# What the bot said, copied from the log, so that figures need not read all of it.
+# What the bot said, copied from the log, so that figures need not read all of it. A
+# customer who comes back about the same topic until `repeat_until` was not helped.
 script_uses = Table(
     "script_uses",
     metadata,
@@ -89,9 +90,11 @@ script_uses = Table(
     Column(
         "conversation_id", ForeignKey("conversations.conversation_id"), nullable=False
     ),
-    Column("script_id", String(80), nullable=False),
+    Column("customer_id", String(40), nullable=False),
+    Column("topic", String(60)),
     Column("variant_id", String(100), nullable=False),
     Column("at", UtcDateTime, nullable=False),
+    Column("repeat_until", UtcDateTime, nullable=False),
     Index("ix_script_uses_variant_id_at", "variant_id", "at"),
-    Index("ix_script_uses_script_id_at", "script_id", "at"),
+    Index("ix_script_uses_customer_id_at", "customer_id", "at"),
 )

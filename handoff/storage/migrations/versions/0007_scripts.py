@@ -139,9 +139,11 @@ def _create_uses() -> None:
         "script_uses",
         sa.Column("position", _SERIAL, nullable=False),
         sa.Column("conversation_id", sa.String(length=40), nullable=False),
-        sa.Column("script_id", sa.String(length=80), nullable=False),
+        sa.Column("customer_id", sa.String(length=40), nullable=False),
+        sa.Column("topic", sa.String(length=60), nullable=True),
         sa.Column("variant_id", sa.String(length=100), nullable=False),
         sa.Column("at", sa.String(length=24), nullable=False),
+        sa.Column("repeat_until", sa.String(length=24), nullable=False),
         sa.ForeignKeyConstraint(
             ["conversation_id"],
             ["conversations.conversation_id"],
@@ -150,7 +152,9 @@ def _create_uses() -> None:
         sa.PrimaryKeyConstraint("position", name=op.f("pk_script_uses")),
     )
     op.create_index("ix_script_uses_variant_id_at", "script_uses", ["variant_id", "at"])
-    op.create_index("ix_script_uses_script_id_at", "script_uses", ["script_id", "at"])
+    op.create_index(
+        "ix_script_uses_customer_id_at", "script_uses", ["customer_id", "at"]
+    )
 
 
 def downgrade() -> None:

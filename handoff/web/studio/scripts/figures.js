@@ -33,6 +33,18 @@ function Rate({ rate }) {
   </div>`;
 }
 
+/** What a guard noted when it took the wording out of service. */
+function stopped(note) {
+  const [by, metric, own, others] = note.split(":");
+  if (by !== "guard") return null;
+  const values = {
+    metric: t(`studio.figures.metric.${metric}`),
+    own: percent(Number(own)),
+    others: percent(Number(others)),
+  };
+  return html`<p class="warn">${t("studio.figures.stopped", values)}</p>`;
+}
+
 /** The figures of a variant with their denominators and intervals. */
 export function Figures({ figures, days, note }) {
   if (!figures) return null;
@@ -46,6 +58,6 @@ export function Figures({ figures, days, note }) {
           <dl>
             ${figures.rates.map((rate) => html`<${Rate} key=${rate.metric} rate=${rate} />`)}
           </dl>`}
-    ${note && html`<p class="warn">${t("studio.figures.stopped", { reason: note })}</p>`}
+    ${stopped(note)}
   </section>`;
 }

@@ -26,7 +26,7 @@ function facts(revision) {
   if (revision.publish_at && new Date(revision.publish_at) > new Date())
     said.push(t("studio.history.from", { time: moment(revision.publish_at) }));
   if (revision.retire_at) said.push(t("studio.history.until", { time: moment(revision.retire_at) }));
-  if (revision.note) said.push(revision.note);
+  if (revision.note && !revision.note.startsWith("guard:")) said.push(revision.note);
   return said.join(" · ");
 }
 
