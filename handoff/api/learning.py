@@ -199,6 +199,14 @@ async def _read_replay(desk: Desk, who: Person, request: web.Request) -> Any:
     return await replays.read(desk, who, replay_id=request.match_info["id"])
 
 
+async def _read_files(desk: Desk, who: Person, request: web.Request) -> Any:
+    name = request.query.get("name")
+    if name is None:
+        return await replays.read_choices(desk, who)
+    content = await replays.read_file(desk, who, name=name)
+    return {"name": name, "content": content}
+
+
 async def _start_replay(
     desk: Desk, who: Person, _: web.Request, data: NewReplay
 ) -> Any:
@@ -232,6 +240,7 @@ ROUTES: Final = (
     web.post(_TRAININGS + "/{id}/serve", _writing(Serve, _serve)),
     web.post("/api/studio/rollback", _writing(Nothing, _roll_back)),
     web.get(_REPLAYS, _reading(_read_replays)),
+    web.get("/api/studio/replay-files", _reading(_read_files)),
     web.get(_REPLAYS + "/{id}", _reading(_read_replay)),
     web.post(_REPLAYS, _writing(NewReplay, _start_replay)),
     web.post(_REPLAYS + "/{id}/cancel", _writing(Nothing, _cancel_replay)),

@@ -12,8 +12,12 @@ from handoff.errors import ValidationFailed
 
 MOST: Final = 500
 """Conversations of one replay: about ten minutes on one core."""
-_FOLDERS: Final = ("data/policies/", "data/triage/")
-_FILES: Final = (".yml",)
+POLICIES: Final = tuple(
+    f"data/policies/{name}.yml"
+    for name in ("bot", "crisis_lines", "escalation", "protocols", "topics")
+)
+RULES: Final = "data/triage"
+"""What bot and triage go by: these policies, and every file of rules below here."""
 LONGEST_FILE: Final = 60_000
 
 
@@ -129,8 +133,8 @@ def check_change(change: Change) -> None:
 
 
 def _may_change(name: str) -> bool:
-    plain = ".." not in name and not name.startswith("/")
-    return plain and name.startswith(_FOLDERS) and name.endswith(_FILES)
+    rules = name.startswith(f"{RULES}/") and name.endswith(".yml")
+    return name in POLICIES or (rules and ".." not in name)
 
 
 def outcome_of(reply: BotReply) -> TurnOutcome:

@@ -15,6 +15,7 @@ from pydantic import SecretStr
 
 from handoff.clock import Clock
 from handoff.config import Settings
+from handoff.domain.replaying import POLICIES, RULES
 from handoff.domain.turn import BotReply, Turn
 from handoff.errors import DependencyFailed
 from handoff.gateways import training
@@ -116,6 +117,12 @@ def lay_out(
     copy = folder / "var" / "bot"
     copy.mkdir(parents=True)
     (copy / "scripts.json").write_text(json.dumps(scripts), encoding="utf-8")
+
+
+def changeable_files(root: Path) -> list[str]:
+    """The names of all files that a replay may change, in their order."""
+    rules = (root / RULES).rglob("*.yml")
+    return [*POLICIES, *sorted(path.relative_to(root).as_posix() for path in rules)]
 
 
 def _environment(folder: Path, bot_port: int, actions_port: int) -> dict[str, str]:

@@ -2,8 +2,10 @@
 
 from functools import partial
 
+import msgspec
 from sqlalchemy import Connection
 
+from handoff.config import ROOT
 from handoff.desk import Desk
 from handoff.domain.notice import StudioWork
 from handoff.domain.principal import Person
@@ -15,7 +17,10 @@ from handoff.domain.replaying import (
     ReplayState,
     check_change,
 )
+from handoff.domain.script import Variant
+from handoff.domain.training import Training
 from handoff.errors import Conflict, NotFound, ValidationFailed
+from handoff.gateways.sandbox import changeable_files
 from handoff.services.studio_rights import require_editor, require_reader
 from handoff.storage import replays as rows
 from handoff.storage import trainings
@@ -86,6 +91,42 @@ async def read(desk: Desk, who: Person, *, replay_id: str) -> Replay:
     """
     require_reader(who)
     return await desk.reader.read(partial(_require, replay_id=replay_id))
+
+
+class Choices(msgspec.Struct, frozen=True):
+    """What a replay may change: files by name, published wordings, trained models."""
+
+    files: list[str]
+    scripts: dict[str, list[Variant]]
+    trainings: list[Training]
+
+
+async def read_choices(desk: Desk, who: Person) -> Choices:
+    """What a replay may change.
+
+    Raises:
+        NotAllowed: the person may not look at the studio.
+    """
+    require_reader(who)
+    found = await desk.reader.read(trainings.read_newest)
+    return Choices(
+        files=changeable_files(ROOT),
+        scripts=dict(sorted(desk.scripts.scripts.items())),
+        trainings=[one for one in found if one.model_file is not None],
+    )
+
+
+async def read_file(desk: Desk, who: Person, *, name: str) -> str:
+    """The content of a file that a replay may change.
+
+    Raises:
+        NotAllowed: the person may not look at the studio.
+        NotFound: no replay may change such a file.
+    """
+    require_reader(who)
+    if name not in changeable_files(ROOT):
+        raise NotFound("no such file")
+    return (ROOT / name).read_text(encoding="utf-8")
 
 
 async def cancel(desk: Desk, who: Person, *, replay_id: str) -> None:
