@@ -37,6 +37,9 @@ export const read = (path) => call("GET", path).catch(leaving);
 export const send = (path, body, options = {}) =>
   call("POST", path, { body, csrf, ...options }).catch(leaving);
 
+/** @returns what the desk answers to a PUT with this body; throws Refused. */
+export const put = (path, body) => call("PUT", path, { body, csrf }).catch(leaving);
+
 /** The words for a refusal. */
 export function words({ code, message }) {
   const name = `studio.error.${code}`;

@@ -8,6 +8,7 @@ await loadWords([
   "/assets/locales/en.widget.json",
   "/assets/locales/en.json",
   "/assets/locales/en.studio.json",
+  "/assets/locales/en.learning.json",
 ]);
 document.title = t("studio.title");
 await begin();

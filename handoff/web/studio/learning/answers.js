@@ -61,7 +61,7 @@ function Editor({ entry, saved }) {
       </select>
     </label>`}
     <p class="hint">${t("studio.answers.hint")}</p>
-    ${mayWrite() && html`<div class="row"><button type="submit" class="button primary">${t("studio.answers.save")}</button></div>`}
+    ${mayWrite() && html`<div class="row"><button type="submit" class="button solid">${t("studio.answers.save")}</button></div>`}
   </form>`;
 }
 
@@ -85,7 +85,7 @@ export function Answers({ path }) {
     <header>
       <h1>${t("studio.answers.heading")}</h1>
       <p class="hint">${t("studio.answers.intro")}</p>
-      ${mayWrite() && html`<a class="button primary" href=${link("answers", "new")}>${t("studio.answers.new")}</a>`}
+      ${mayWrite() && html`<a class="button solid" href=${link("answers", "new")}>${t("studio.answers.new")}</a>`}
     </header>
     ${entries.length === 0 && html`<p class="empty">${t("studio.answers.empty")}</p>`}
     <section><ul>${entries.map((one) => html`<${Line} key=${one.topic} entry=${one} />`)}</ul></section>

@@ -94,7 +94,7 @@ export function ChangeForm({ busy, start }) {
       <label>${t("studio.replay.conversations")}
         <input type="number" min="1" max=${MOST} value=${wanted} onInput=${(event) => setWanted(Number(event.target.value))} />
       </label>
-      <button type="submit" class="button primary" disabled=${busy || !whole(change)}>${t("studio.replay.start")}</button>
+      <button type="submit" class="button solid" disabled=${busy || !whole(change)}>${t("studio.replay.start")}</button>
     </div>
   </form>`;
 }

@@ -74,7 +74,7 @@ function Cluster({ cluster, topics, changed }) {
       <label class="grow" for=${place}>${t("studio.questions.topic")}
         <${Topics} id=${place} topics=${topics} suggested=${cluster.suggested} value=${topic} onPick=${setTopic} />
       </label>
-      <button type="button" class="button primary" disabled=${!topic || !ids.length}
+      <button type="button" class="button solid" disabled=${!topic || !ids.length}
         onClick=${() => act("file", { questions: ids, topic })}>${t("studio.questions.file")}</button>
       <button type="button" class="button" disabled=${!ids.length} onClick=${teach}>${t("studio.questions.teach")}</button>
       <button type="button" class="button quiet" disabled=${!ids.length}

@@ -22,7 +22,7 @@ function Serving({ one, again }) {
   const serve = (override) => ask(`${AT}/${one.training_id}/serve`, { override }, "studio.training.served", again);
   if (one.state === "refused")
     return html`<${Reason} label=${t("studio.training.override")} submit=${t("studio.training.serve_anyway")} done=${serve} />`;
-  return html`<button type="button" class="button primary" onClick=${() => serve("")}>
+  return html`<button type="button" class="button solid" onClick=${() => serve("")}>
     ${t(one.state === "replaced" ? "studio.training.serve_again" : "studio.training.serve")}
   </button>`;
 }
@@ -73,7 +73,7 @@ export function Trainings() {
       <p class="hint">${t("studio.training.intro")}</p>
       ${mayWrite() &&
       html`<div class="row">
-        <button type="button" class="button primary" disabled=${busy}
+        <button type="button" class="button solid" disabled=${busy}
           onClick=${() => ask(AT, {}, "studio.training.started", again)}>${t("studio.training.start")}</button>
         ${canRollBack &&
         html`<button type="button" class="button" onClick=${() => ask("/api/studio/rollback", {}, "studio.training.rolled_back", again)}>
