@@ -113,6 +113,7 @@ class AgentSnapshot(msgspec.Struct, frozen=True):
     guidance: list[dict[str, Any]]
     topic: str | None
     complaint: CaseView | None
+    corrections: list[dict[str, Any]]
 
 
 class AxisView(msgspec.Struct, frozen=True):

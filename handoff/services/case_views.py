@@ -1,14 +1,34 @@
 """Complaint cases as others see them: the bot, the customer, agents, the packet."""
 
+from datetime import datetime
 from typing import Any
 
+import msgspec
 from sqlalchemy import Connection
 
 from handoff.clock import iso
 from handoff.desk import Desk
 from handoff.domain.complaint import Case, CaseStatus, CaseView
 from handoff.domain.conversation import Conversation
+from handoff.domain.principal import Person
+from handoff.services.access import Verb, can, require
 from handoff.storage import complaints as rows
+from handoff.storage import conversations
+
+
+class Visit(msgspec.Struct, frozen=True):
+    """One conversation of a case; without an id it is not for the asker to open."""
+
+    conversation_id: str | None
+    at: datetime
+    here: bool
+
+
+class HistoryCase(msgspec.Struct, frozen=True):
+    """A case with the conversations that it spans, oldest first."""
+
+    case: CaseView
+    conversations: list[Visit]
 
 
 def previous_slots(
@@ -95,3 +115,39 @@ def _brief(case: Case) -> dict[str, Any]:
         "opened_at": iso(case.opened_at),
         "order_number": case.facts.order_number,
     }
+
+
+async def read_history(
+    desk: Desk, who: Person, *, conversation_id: str
+) -> list[HistoryCase]:
+    """Every case of the conversation's customer, newest first.
+
+    Raises:
+        NotFound: the conversation is not for this person to see.
+    """
+
+    def draw(connection: Connection) -> list[HistoryCase]:
+        found = conversations.read(connection, conversation_id)
+        here = require(who, Verb.READ, found)
+        cases = rows.read_customers(connection, here.customer_id)
+        spans = rows.conversations_of(connection, [c.complaint_id for c in cases])
+        return [
+            HistoryCase(
+                draw_case(connection, case),
+                [
+                    _visit(connection, who, one, at, here)
+                    for one, at in spans.get(case.complaint_id, [])
+                ],
+            )
+            for case in cases
+        ]
+
+    return await desk.reader.read(draw)
+
+
+def _visit(
+    connection: Connection, who: Person, visit_id: str, at: datetime, here: Conversation
+) -> Visit:
+    found = conversations.read(connection, visit_id)
+    may_open = found is not None and can(who, Verb.READ, found)
+    return Visit(visit_id if may_open else None, at, visit_id == here.conversation_id)

@@ -122,11 +122,12 @@ def reopen(unit: Unit, case: Case) -> Case:
     )
 
 
-def learn(unit: Unit, conversation_id: str, facts: CaseFacts) -> None:
-    """The conversation's case has these facts in place of its own, where given."""
+def learn(unit: Unit, conversation_id: str, **facts: str) -> None:
+    """The conversation's case has these facts in place of its own."""
     case = rows.read_of(unit.sql(), conversation_id)
     if case is not None:
-        _change(unit, case, facts=facts.filled_from(case.facts))
+        known = msgspec.structs.replace(case.facts, **facts)
+        _change(unit, case, facts=known)
 
 
 def _ensure_case(

@@ -1,10 +1,11 @@
 """Writing into a conversation: the customer's words, an agent's words, notes."""
 
 from collections.abc import Callable
+from functools import partial
 
 from handoff.desk import Desk
 from handoff.domain.conversation import Conversation, Status
-from handoff.domain.event import Author, AuthorKind, EventType, Visibility
+from handoff.domain.event import Author, AuthorKind, Event, EventType, Visibility
 from handoff.domain.principal import Customer, Person
 from handoff.domain.text import check_cmid, check_text
 from handoff.domain.timer import Subject
@@ -14,6 +15,7 @@ from handoff.services import timers
 from handoff.services.access import Verb, require
 from handoff.services.clocks import FIRST_RESPONSE
 from handoff.services.follow_ups import answer_in_chat
+from handoff.services.repeat_asks import asks_in, count_questions
 from handoff.storage.unit import Stored, Unit
 
 
@@ -64,9 +66,10 @@ async def send_agent_message(
         NotReady: `last_seq` is below what the packet covers.
         Unavailable: the database cannot commit; nothing was stored.
     """
-    work = _AgentMessage(
-        who, conversation_id, check_cmid(cmid), check_text(text), epoch, last_seq
-    )
+    text = check_text(text)
+    work = _AgentMessage(who, conversation_id, check_cmid(cmid), text, epoch, last_seq)
+    if asks_in(desk, text):
+        work.count = partial(count_questions, desk)
     return await desk.writer.do(work)
 
 
@@ -82,6 +85,10 @@ async def add_note(
     """
     work = _Note(who, conversation_id, check_cmid(cmid), check_text(text))
     return await desk.writer.do(work)
+
+
+Count = Callable[[Unit, Conversation, Person, Event], None]
+"""Counts what an agent's message asks for."""
 
 
 class _CustomerMessage:
@@ -161,6 +168,7 @@ class _AgentMessage:
         self._data = {"text": text, "cmid": cmid}
         self._epoch = epoch
         self._last_seq = last_seq
+        self.count: Count | None = None
 
     def apply(self, unit: Unit) -> Sent:
         """The message is the conversation's next, or is found where it lies."""
@@ -185,6 +193,8 @@ class _AgentMessage:
         )
         if conversation.sealed_seq:
             _respond_first(unit, conversation)
+        if self.count is not None:
+            self.count(unit, conversation, self._who, event)
         return Sent(conversation.conversation_id, event.seq, event.at, False)
 
 

@@ -21,7 +21,15 @@ from handoff.domain.views import (
 )
 from handoff.services.case_views import view_case
 from handoff.services.waits import expect_wait
-from handoff.storage import customers, events, handoffs, line, memories, turns
+from handoff.storage import (
+    customers,
+    events,
+    handoffs,
+    line,
+    memories,
+    packet_corrections,
+    turns,
+)
 from handoff.storage.memories import Memory
 
 Handoff = Row[*tuple[Any, ...]]
@@ -61,6 +69,7 @@ def draw_for_agent(
         guidance=_guidance(desk, latest, memory),
         topic=conversation.topic,
         complaint=view_case(connection, conversation.conversation_id),
+        corrections=_corrections(connection, latest),
     )
 
 
@@ -127,6 +136,15 @@ def _guidance(
     protocols = desk.policies.protocols
     asked = None if handoff is None else handoff.signal
     return protocols.cards(protocols.in_force(asked, memory.rating))
+
+
+def _corrections(
+    connection: Connection, handoff: Handoff | None
+) -> list[dict[str, Any]]:
+    """What the customer put right since the packet was sealed."""
+    if handoff is None:
+        return []
+    return packet_corrections.read(connection, handoff.handoff_id)
 
 
 def _owner(conversation: Conversation) -> OwnerView:

@@ -16,7 +16,7 @@ from handoff import crash
 from handoff.clock import Clock
 from handoff.desk import Desk
 from handoff.domain.conversation import Conversation, Status
-from handoff.domain.event import BOT, EventType
+from handoff.domain.event import BOT, Event, EventType
 from handoff.domain.handoff import Reason
 from handoff.domain.notice import TurnChanged
 from handoff.domain.turn import BotReply, Turn, TurnState
@@ -28,6 +28,7 @@ from handoff.services.complaints import notice_complaint
 from handoff.services.matter import keep_matter
 from handoff.services.queueing import hand_over, request_from_memory, say_as_system
 from handoff.services.ratings import keep_rating, try_rating
+from handoff.services.repeat_asks import count_bot_questions
 from handoff.storage import conversations, events, memories, turns
 from handoff.storage.memories import Memory
 from handoff.storage.unit import Unit
@@ -185,7 +186,9 @@ async def record_bot_reply(desk: Desk, turn: Turn, reply: BotReply) -> None:
         before = desk.policies.protocols.in_force(None, memory.rating)
         keep_rating(unit, conversation, memory, seq=turn.seq_in, rating=reply.triage)
         if owns:
-            _speak(unit, conversation, memory, turn, reply)
+            known = memory.slots
+            said = _speak(unit, conversation, memory, turn, reply)
+            count_bot_questions(desk, unit, said, known)
             notice_complaint(desk, unit, conversation, memory, seq=turn.seq_in)
             questions.note_reply(desk, unit, conversation, turn, reply)
         else:
@@ -205,14 +208,15 @@ def _speak(
     memory: Memory,
     turn: Turn,
     reply: BotReply,
-) -> None:
+) -> list[Event]:
+    said = []
     memory.slots = reply.slots
     keep_matter(conversation, memory, reply.understanding)
     for message in reply.messages:
         if not message.text.strip():
             continue
         buttons = [{"title": b.title, "text": b.text} for b in message.buttons]
-        unit.append(
+        event = unit.append(
             conversation,
             EventType.MESSAGE_CREATED,
             BOT,
@@ -224,6 +228,8 @@ def _speak(
                 "turn_id": turn.turn_id,
             },
         )
+        said.append(event)
+    return said
 
 
 async def _give_up(desk: Desk, turn: Turn, error: DependencyFailed) -> None:

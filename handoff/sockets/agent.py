@@ -7,6 +7,7 @@ from handoff.present import Audience, plain, present_events
 from handoff.services import conversations, handoffs, judgements, messages, presence
 from handoff.services.resolutions import Resolution
 from handoff.sockets.caller import AgentCaller
+from handoff.sockets.cases import CASES
 from handoff.sockets.connection import Table, Verb
 from handoff.sockets.edge import Edge, Topics
 from handoff.sockets.passing import PASSING
@@ -176,6 +177,7 @@ COMMANDS: Final[Table[AgentCaller]] = {
     "handoff.return": Verb(ReturnHandoff, return_handoff),
     "handoff.resolve": Verb(ResolveHandoff, resolve_handoff),
     **PASSING,
+    **CASES,
     "message.send": Verb(AgentMessage, send_message),
     "note.add": Verb(AddNote, add_note),
     "rating.agree": Verb(AgreeRating, agree_rating),

@@ -16,7 +16,14 @@ from handoff.present import (
     present_customer_snapshot,
     present_events,
 )
-from handoff.services import conversations, customers, handoffs, messages, places
+from handoff.services import (
+    conversations,
+    customers,
+    handoffs,
+    messages,
+    packet_corrections,
+    places,
+)
 from handoff.services.access import Verb as Right
 from handoff.services.access import can
 from handoff.services.follow_ups import find_asked
@@ -27,6 +34,7 @@ from handoff.sockets.feed import Feed
 from handoff.sockets.outbox import Outbox
 from handoff.sockets.protocol import (
     MAX_CHARS,
+    CorrectPacket,
     CustomerHello,
     CustomerMessage,
     Empty,
@@ -84,6 +92,19 @@ async def request_human(caller: CustomerCaller, data: HumanRequest) -> object:
     return {"conversation_id": conversation_id}
 
 
+async def correct_packet(caller: CustomerCaller, data: CorrectPacket) -> object:
+    """What is passed on is as the customer says."""
+    caller.edge.limits.messages.take(caller.who.customer_id)
+    seq = await packet_corrections.correct_packet(
+        caller.edge.desk,
+        caller.who,
+        conversation_id=data.conversation_id,
+        name=data.name,
+        value=data.value,
+    )
+    return {"seq": seq}
+
+
 async def set_typing(caller: CustomerCaller, data: Typing) -> object:
     """Agents who look at the conversation see that the customer types."""
     caller.edge.limits.gestures.take(caller.who.customer_id)
@@ -125,6 +146,7 @@ async def start_new(caller: CustomerCaller, data: Empty) -> object:
 COMMANDS: Final[Table[CustomerCaller]] = {
     "message.send": Verb(CustomerMessage, send_message),
     "human.request": Verb(HumanRequest, request_human),
+    "packet.correct": Verb(CorrectPacket, correct_packet),
     "typing.set": Verb(Typing, set_typing),
     "seen.set": Verb(Seen, mark_seen),
     "conversation.new": Verb(Empty, start_new),

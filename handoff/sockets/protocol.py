@@ -58,6 +58,14 @@ class HumanRequest(Command, frozen=True):
     conversation_id: Id | None = None
 
 
+class CorrectPacket(Command, frozen=True):
+    """The customer puts right what is passed on."""
+
+    name: Id
+    value: Annotated[str, msgspec.Meta(min_length=1, max_length=300)]
+    conversation_id: Id
+
+
 class Typing(Command, frozen=True):
     """The customer types, or has stopped."""
 

@@ -40,14 +40,14 @@ def last_closed(connection: Connection, root_cause: str) -> datetime | None:
 def settled_with(
     connection: Connection, root_cause: str, *, since: datetime
 ) -> list[tuple[str, str]]:
-    """Case and newest conversation of each complaint settled with the cause since."""
+    """Case and newest conversation of each complaint settled with the cause after."""
     c, link = complaints.c, complaint_conversations.c
     rows = connection.execute(
         select(c.complaint_id, link.conversation_id)
         .join(complaint_conversations, link.complaint_id == c.complaint_id)
         .where(
             c.root_cause == root_cause,
-            c.settled_at >= since,
+            c.settled_at > since,
             c.status == CaseStatus.SETTLED.value,
         )
         .order_by(link.linked_at, link.conversation_id)

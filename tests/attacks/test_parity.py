@@ -39,11 +39,26 @@ QUEUED = {
     "note.add": "ack",
     "rating.agree": "bad_request",  # nothing of that message is rated so
     "rating.correct": "bad_request",
+    "draft.check": "ack",
+    "history.read": "ack",
+    "problems.list": {"ack", "not_allowed"},
+    "problem.read": {"not_found", "not_allowed"},
+    "problem.reflect": {"not_found", "not_allowed"},
+    "problem.close": {"not_found", "not_allowed"},
+    "repeat_asks.read": {"ack", "not_allowed"},
     "presence.set": "ack",
     "typing.set": "ack",
     "seen.set": "ack",
 }
-NO_CONVERSATION = {"presence.set", "conversation.close"}
+NO_CONVERSATION = {
+    "presence.set",
+    "conversation.close",
+    "problems.list",
+    "problem.read",
+    "problem.reflect",
+    "problem.close",
+    "repeat_asks.read",
+}
 # What names no conversation of the asker's: alike for all.
 NOBODYS = {"offer.decline"}
 
@@ -89,6 +104,10 @@ def data_for(verb: str, about: dict[str, Any]) -> dict[str, Any]:
         "tier": None,
         "person_id": None,
         "offer_id": "off_0",
+        "problem_id": "prb_0",
+        "went_wrong": "it was late",
+        "changed": "another carrier",
+        "days": 30,
     }
     if verb == "handoff.reassign":
         values["person_id"] = "per_0"
