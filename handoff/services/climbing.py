@@ -6,7 +6,7 @@ from handoff.domain.event import SYSTEM
 from handoff.errors import IllegalTransition
 from handoff.services.destinations import one_up
 from handoff.services.requeueing import Handoff, Move, requeue
-from handoff.storage import handoffs, offers
+from handoff.storage import handoffs
 from handoff.storage.unit import Unit
 
 
@@ -40,7 +40,6 @@ def take_back(
     handoff = _open_handoff(unit, conversation)
     if handoff is None or conversation.status is not Status.ASSIGNED:
         return False
-    had_it = conversation.owner_id
     move = Move(
         team=desk.policies.team(handoff.team_id),
         tier=handoff.tier,
@@ -52,14 +51,6 @@ def take_back(
         counts=False,
     )
     requeue(desk, unit, conversation, handoff, move)
-    if had_it is not None:
-        offers.note_passed(
-            unit.sql(),
-            offer_id=desk.ids.new("off"),
-            handoff_id=handoff.handoff_id,
-            person_id=had_it,
-            now=unit.now,
-        )
     return True
 
 

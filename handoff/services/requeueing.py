@@ -25,6 +25,7 @@ from handoff.services.moves import start_ageing
 from handoff.services.queueing import say_as_system
 from handoff.services.waits import expect_wait
 from handoff.storage import handoffs, line, memories
+from handoff.storage import offers as rows
 from handoff.storage.unit import Unit
 
 Handoff = Row[*tuple[Any, ...]]
@@ -56,8 +57,10 @@ def requeue(
     desk: Desk, unit: Unit, conversation: Conversation, handoff: Handoff, move: Move
 ) -> None:
     """The conversation waits where the move says, with its arrival as it was."""
-    before = describe_place(handoff)
+    before, had_it = describe_place(handoff), conversation.owner_id
     leave(unit, conversation, handoff)
+    if had_it is not None:
+        _pass_over(desk, unit, handoff, had_it)
     place = _new_place(desk, unit, handoff, move)
     hops = handoff.hops + move.counts
     note_transfer(unit, conversation, handoff, move, before=before, hops=hops)
@@ -140,6 +143,17 @@ def note_transfer(
             "hops": hops,
         },
         visibility=Visibility.INTERNAL,
+    )
+
+
+def _pass_over(desk: Desk, unit: Unit, handoff: Handoff, person_id: str) -> None:
+    """Whoever had it is not the first to be asked again."""
+    rows.note_passed(
+        unit.sql(),
+        offer_id=desk.ids.new("off"),
+        handoff_id=handoff.handoff_id,
+        person_id=person_id,
+        now=unit.now,
     )
 
 

@@ -1,5 +1,7 @@
 """How people work, and who may change it."""
 
+from typing import Any
+
 from sqlalchemy import select
 
 from handoff.desk import Desk
@@ -41,6 +43,22 @@ async def read_workers(desk: Desk) -> list[tuple[Worker, str]]:
     return await desk.reader.read(
         lambda connection: profiles.read_workers(connection, capacity=capacity)
     )
+
+
+async def read_work(desk: Desk, who: Person) -> dict[str, Any]:
+    """How the person works and what each priority weighs, for their own console."""
+    policy = desk.policies.routing.capacity
+    found = await desk.reader.read(
+        lambda connection: profiles.read_worker(
+            connection, who.person_id, capacity=policy.default
+        )
+    )
+    worker = None if found is None else found[0]
+    return {
+        "tier": 1 if worker is None else worker.tier,
+        "capacity": policy.default if worker is None else worker.capacity,
+        "weights": policy.weights,
+    }
 
 
 async def set_profile(

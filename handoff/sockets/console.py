@@ -13,7 +13,7 @@ from handoff.errors import FirstlineError, ValidationFailed
 from handoff.guard import require_csrf
 from handoff.http import decode
 from handoff.present import Audience, plain
-from handoff.services import conversations, people, queue
+from handoff.services import conversations, people, queue, staff
 from handoff.services.access import Verb as Right
 from handoff.services.access import can
 from handoff.services.people import Session as SignIn
@@ -66,6 +66,7 @@ class ConsoleSession(AgentCaller):
         self._watching = asyncio.create_task(self._watch_rights())
         inbox = await self._read_inbox()
         person = await people.read_me(desk, self.who)
+        work = await staff.read_work(desk, self.who)
         self._inbox.start(inbox)
         self._greeted = True
         return {
@@ -79,6 +80,7 @@ class ConsoleSession(AgentCaller):
             "presence": presence,
             "cursor": inbox.cursor,
             "policies": present_policies(self.edge),
+            "work": work,
         }
 
     async def command(self, envelope: Envelope) -> Any:

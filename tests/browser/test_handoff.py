@@ -80,7 +80,8 @@ async def test_of_two_agents_who_accept_at_once_one_is_told_the_other_was_faster
         await agent.pick(last_words)
 
     buttons = [
-        agent.page.get_by_role("button", name="Accept") for agent in (maya, tomas)
+        agent.page.locator("header.head").get_by_role("button", name="Accept")
+        for agent in (maya, tomas)
     ]
     await asyncio.gather(*(button.click(no_wait_after=True) for button in buttons))
 

@@ -170,7 +170,8 @@ class Console:
 
     async def accept(self) -> None:
         """The open conversation is the agent's own and can be written in."""
-        await self.page.get_by_role("button", name="Accept").click()
+        head = self.page.locator("header.head")
+        await head.get_by_role("button", name="Accept").click()
         await expect(self.owner).to_have_text("You have this conversation")
         await expect(self.reply).to_be_visible()
 

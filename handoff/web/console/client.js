@@ -2,6 +2,7 @@
 import { call } from "../shared/api.js";
 import { newId } from "../shared/ids.js";
 import { Link, realClock, socketTransport } from "../shared/socket.js";
+import { passing } from "./passing.js";
 import { agentPolling } from "./polling.js";
 
 const REFRESH_ON = /^(handoff\.|rating\.)/; // events that change the snapshot
@@ -10,9 +11,9 @@ const TYPING_EVERY = 3000;
 
 /**
  * @param {object} store
- * @param {{clock?: object, onQueued: (item: object) => void, onAlert: (alert: object) => void}} seams
+ * @param {{clock?: object, onQueued: (item: object) => void, onOffered: (item: object) => void, onAlert: (alert: object) => void}} seams
  */
-export function createClient(store, { onQueued, onAlert, clock = realClock }) {
+export function createClient(store, { onQueued, onOffered, onAlert, clock = realClock }) {
   let csrf = null;
   let stream = null;
   let typedAt = 0;
@@ -53,7 +54,9 @@ export function createClient(store, { onQueued, onAlert, clock = realClock }) {
   function announce(items) {
     const known = store.state.items;
     for (const item of items)
-      if (item.status === "queued" && known[item.conversation_id]?.status !== "queued")
+      if (item.offer?.person.id === store.state.person?.id && known[item.conversation_id]?.offer?.id !== item.offer?.id)
+        onOffered(item);
+      else if (item.status === "queued" && known[item.conversation_id]?.status !== "queued")
         onQueued(item);
   }
 
@@ -225,6 +228,7 @@ export function createClient(store, { onQueued, onAlert, clock = realClock }) {
       if (await run("rating.correct", data)) toast("corrected");
       store.dispatch("dialog", { name: null });
     },
+    ...passing({ run, toast, store, held: () => ({ conversation_id: id(), epoch: epoch() }) }),
     async setPresence(presence) {
       if (await run("presence.set", { presence }))
         store.dispatch("presence", { data: { presence } });

@@ -8,4 +8,7 @@ export const HELP = "M12 21a9 9 0 1 0 0-18 9 9 0 0 0 0 18zM9.5 9.5a2.5 2.5 0 1 1
 export const LEAVE = "M14 4h5v16h-5M10 8l-4 4 4 4M6 12h9";
 export const DETAILS = "M4 5h16v14H4zM14 5v14";
 export const PEN = "M4 20l1-4L16 5l3 3L8 19zM14 7l3 3";
+export const WALL = "M4 5h7v6H4zM13 5h7v6h-7zM4 13h7v6H4zM13 13h7v6h-7z";
+export const PASS = "M4 12h13M12 6l6 6-6 6M20 5v14";
+export const UP = "M12 20V5M6 11l6-6 6 6";
 export const LOCK = "M6 11h12v9H6zM9 11V8a3 3 0 0 1 6 0v3";

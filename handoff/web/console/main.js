@@ -5,7 +5,7 @@ import { createStore } from "../shared/store.js";
 import { initial, reduce } from "./state.js";
 import { attention } from "./select.js";
 import { createClient } from "./client.js";
-import { notifyAlert, notifyQueued } from "./notify.js";
+import { notifyAlert, notifyOffered, notifyQueued } from "./notify.js";
 import { listenToKeys } from "./keys.js";
 import { followAddress, showAddress } from "./address.js";
 import { App } from "./components/app.js";
@@ -14,6 +14,7 @@ const root = document.getElementById("app");
 const store = createStore(reduce, initial);
 const client = createClient(store, {
   onQueued: (item) => notifyQueued(item, () => client.select(item.conversation_id)),
+  onOffered: (item) => notifyOffered(item, () => client.select(item.conversation_id)),
   onAlert: (alert) => notifyAlert(alert, () => client.select(alert.conversation_id)),
 });
 const actions = { ...client, dispatch: store.dispatch };

@@ -25,6 +25,14 @@ export function notifyQueued(item, open) {
   notify(title, { body: item.reason_sentence ?? "", tag: item.conversation_id }, open);
 }
 
+/** Tells that this person is asked to take a conversation; it stays until they answer. */
+export function notifyOffered(item, open) {
+  if (!document.hidden) return;
+  const title = t("console.offer.notify", { priority: item.priority ?? "", team: item.team?.name ?? "" });
+  const tag = `offer:${item.offer.id}`;
+  notify(title, { body: item.reason_sentence ?? "", tag, requireInteraction: true }, open);
+}
+
 /** Tells of an alert, seen page or not; it stays until somebody acts. */
 export function notifyAlert({ conversation_id, seq, priority, signal }, open) {
   const key = `console.signal.${signal}`;

@@ -1,7 +1,7 @@
 /** What the views derive from the state: lists, rights to act, evidence. Pure. */
 import { holdsAll } from "../shared/log.js";
 
-const rank = (item) => `${item.priority ?? "P9"} ${item.due_at ?? "~"} ${item.waiting_since ?? "~"}`;
+const rank = (item) => `${item.rank ?? 9} ${item.due_at ?? "~"} ${item.waiting_since ?? "~"}`;
 const byRank = (a, b) => (rank(a) < rank(b) ? -1 : 1);
 const byNewest = (a, b) => ((a.last_message?.at ?? "") > (b.last_message?.at ?? "") ? -1 : 1);
 

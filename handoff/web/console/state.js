@@ -8,6 +8,7 @@ export const initial = {
   link: "connecting",
   presence: "offline",
   policies: { outcomes: [], remedies: [], root_causes: [], follow_ups: [] },
+  work: null, // {capacity, weights}: what this person can hold
   items: {}, // inbox lines by conversation_id
   list: "queue", // queue mine all
   selected: null,
@@ -15,7 +16,7 @@ export const initial = {
   drafts: {}, // {reply, note} by conversation_id
   mode: "reply", // reply note
   panel: "inbox", // on a phone: inbox conversation packet
-  dialog: null, // return resolve correct help password
+  dialog: null, // return resolve correct transfer escalate reassign wall help password
   subject: null, // what a correction is about: {about, seq}
   alerts: [], // what a protocol alerts this person to, newest last
   toasts: [],
@@ -60,6 +61,7 @@ function ready(state, { data }) {
     person: { ...state.person, ...data.person },
     presence: data.presence ?? state.presence,
     policies: { ...state.policies, ...data.policies },
+    work: data.work ?? state.work,
     items: lines(data.inbox),
   };
 }

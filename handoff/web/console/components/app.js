@@ -9,6 +9,7 @@ import { Packet } from "./packet.js";
 import { Dialogs } from "./dialogs.js";
 import { Toasts } from "./toasts.js";
 import { Alerts } from "./alerts.js";
+import { Offers } from "./offers.js";
 
 function LinkState({ link }) {
   const lost = link === "waiting" || link === "connecting";
@@ -25,6 +26,7 @@ export function App({ state, actions }) {
   return html`<div class=${`console show-${state.panel}`}>
     <${TopBar} state=${state} actions=${actions} />
     <${Alerts} alerts=${state.alerts} actions=${actions} />
+    <${Offers} state=${state} actions=${actions} />
     <${LinkState} link=${state.link} />
     <div class="columns">
       <${Inbox} state=${state} actions=${actions} />

@@ -2,28 +2,38 @@
 import { html } from "../../shared/lib.js";
 import { t } from "../../shared/i18n.js";
 import { PERSON, icon } from "../../shared/icon.js";
-import { BACK, DETAILS, RESOLVE, RETURN } from "../icons.js";
+import { BACK, DETAILS, PASS, RESOLVE, RETURN, UP } from "../icons.js";
 import { composerState } from "../select.js";
 import { Priority, customerName, topicName } from "./inbox.js";
 import { Transcript } from "./transcript.js";
 import { Composer } from "./composer.js";
 
-function Actions({ snapshot, mine, actions }) {
+const OPEN = ["queued", "assigned"];
+
+/** A button that keeps only its icon where there is little room. */
+const Slim = ({ name, mark, onClick }) =>
+  html`<button type="button" class="button slim" title=${t(name)} aria-label=${t(name)} onClick=${onClick}>
+    ${icon(mark)}<span>${t(name)}</span>
+  </button>`;
+
+function Actions({ snapshot, mine, person, actions }) {
   const dialog = (name) => () => actions.dispatch("dialog", { name });
+  const decides = ["supervisor", "admin"].includes(person.role) && OPEN.includes(snapshot.status);
+  const assign = decides && html`<button type="button" class="button" onClick=${dialog("reassign")}>${t("console.pass.reassign")}</button>`;
   if (snapshot.status === "queued")
-    return html`<button
+    return html`${assign}<button
       type="button"
       class="button human"
       onClick=${() => actions.accept(snapshot.handoff.handoff_id)}
     >
       ${icon(PERSON)}${t("console.accept")}
     </button>`;
-  if (!mine) return null;
+  if (!mine) return assign;
   const botIsOut = snapshot.guidance?.some((card) => card.stop.includes("scripts"));
   return html`${!botIsOut &&
-    html`<button type="button" class="button" onClick=${dialog("return")}>
-      ${icon(RETURN)}${t("console.return")}
-    </button>`}
+    html`<${Slim} name="console.return" mark=${RETURN} onClick=${dialog("return")} />`}
+    <${Slim} name="console.pass.transfer" mark=${PASS} onClick=${dialog("transfer")} />
+    <${Slim} name="console.pass.escalate" mark=${UP} onClick=${dialog("escalate")} />
     <button type="button" class="button solid" onClick=${dialog("resolve")}>
       ${icon(RESOLVE)}${t("console.resolve")}
     </button>`;
@@ -52,7 +62,7 @@ function Head({ state, actions }) {
         ${snapshot.topic && html`<span class="topic">${topicName(snapshot.topic)}</span>`}
       </p>`}
     </div>
-    ${snapshot && html`<div class="actions"><${Actions} snapshot=${snapshot} mine=${mine} actions=${actions} /></div>`}
+    ${snapshot && html`<div class="actions"><${Actions} snapshot=${snapshot} mine=${mine} person=${state.person} actions=${actions} /></div>`}
     <button
       type="button"
       class="plain narrow"

@@ -6,6 +6,8 @@ import { KEYS, keysAreOn, turnKeys } from "../keys.js";
 import { Correct } from "./correct.js";
 import { Buttons, Dialog } from "./parts.js";
 import { Resolve } from "./resolve.js";
+import { Escalate, Reassign, Transfer } from "./pass.js";
+import { WallDialog } from "./wall.js";
 
 const Note = ({ label, value, set }) =>
   html`<label>${t(label)}<textarea rows="3" dir="auto" maxlength="2000" value=${value} onInput=${(e) => set(e.target.value)}></textarea></label>`;
@@ -73,7 +75,7 @@ function Password({ first, login, close, actions }) {
   <//>`;
 }
 
-const DIALOGS = { return: Return, resolve: Resolve, correct: Correct, help: Help, password: Password };
+const DIALOGS = { return: Return, resolve: Resolve, correct: Correct, help: Help, password: Password, transfer: Transfer, escalate: Escalate, reassign: Reassign, wall: WallDialog };
 
 export function Dialogs({ state, actions }) {
   const View = DIALOGS[state.dialog];
@@ -84,6 +86,7 @@ export function Dialogs({ state, actions }) {
     subject=${state.subject}
     view=${state.view}
     first=${state.passwordIsInitial}
+    person=${state.person}
     login=${state.person?.email}
     close=${close}
     actions=${actions}

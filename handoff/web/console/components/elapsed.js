@@ -3,7 +3,7 @@ import { html } from "../../shared/lib.js";
 import { signal } from "../../shared/signals.js";
 import { since } from "../../shared/time.js";
 
-const now = signal(Date.now());
+export const now = signal(Date.now());
 setInterval(() => (now.value = Date.now()), 1000);
 
 /** How long since `at`, an ISO time. */

@@ -40,6 +40,8 @@ function Line({ item, selected, actions }) {
       <span class="row tags">
         ${item.team && html`<span class="tag team" dir="auto">${item.team.name}</span>`}
         ${item.signals.map((name) => html`<span key=${name} class="tag">${signalName(name)}</span>`)}
+        ${item.tier > 1 && html`<span class="tag">${t(`console.tier.${item.tier}`)}</span>`}
+        ${item.offer && html`<span class="tag asked" dir="auto">${t("console.offer.asked", { name: item.offer.person.name })}</span>`}
         ${item.unread > 0 &&
         html`<span class="unread">${t("console.unread", { n: item.unread })}</span>`}
       </span>

@@ -8,6 +8,7 @@ import { signalName, topicName } from "./inbox.js";
 import { Guidance } from "./guidance.js";
 import { Corrections, Judge } from "./judge.js";
 import { Matrix } from "./matrix.js";
+import { Why } from "./why.js";
 
 function jumpTo(seq, actions) {
   actions.dispatch("panel", { name: "conversation" });
@@ -122,6 +123,8 @@ export function Packet({ view, person, actions }) {
     <h2>${t("console.packet.title")}</h2>
     ${reason && html`<p class="why" dir="auto">${reason}</p>`}
     ${packet?.expected && html`<p class="expected" dir="auto"><b>${t("console.packet.expected")}</b> ${packet.expected}</p>`}
+    ${handoff?.why &&
+    html`<details class="chosen"><summary>${t("console.why.title", { name: handoff.agent?.name ?? "" })}</summary><${Why} why=${handoff.why} /></details>`}
     ${snapshot.guidance?.length > 0 && html`<${Guidance} cards=${snapshot.guidance} />`}
     ${rating?.urgency && html`<${Rating} rating=${rating} events=${view.events} person=${person} actions=${actions} />`}
     ${packet

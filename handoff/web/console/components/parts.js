@@ -3,10 +3,10 @@ import { html } from "../../shared/lib.js";
 import { useEffect, useRef } from "../../shared/hooks.js";
 import { t } from "../../shared/i18n.js";
 
-export function Dialog({ title, close, children }) {
+export function Dialog({ title, close, wide, children }) {
   const node = useRef(null);
   useEffect(() => node.current.showModal(), []);
-  return html`<dialog ref=${node} onClose=${close} aria-labelledby="dialog-title">
+  return html`<dialog ref=${node} class=${wide ? "wide" : undefined} onClose=${close} aria-labelledby="dialog-title">
     <h2 id="dialog-title">${title}</h2>
     ${children}
   </dialog>`;

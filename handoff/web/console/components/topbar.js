@@ -3,7 +3,8 @@ import { html } from "../../shared/lib.js";
 import { useState } from "../../shared/hooks.js";
 import { t } from "../../shared/i18n.js";
 import { icon } from "../../shared/icon.js";
-import { BELL, HELP, LEAVE, LOCK } from "../icons.js";
+import { BELL, HELP, LEAVE, LOCK, WALL } from "../icons.js";
+import { loadOf } from "../load.js";
 import { askPermission, permission } from "../notify.js";
 
 const PRESENCES = ["online", "away", "offline"];
@@ -15,6 +16,14 @@ function Presence({ presence, actions }) {
       ${PRESENCES.map((name) => html`<option key=${name} value=${name}>${t(`console.presence.${name}`)}</option>`)}
     </select>
   </label>`;
+}
+
+function Load({ state }) {
+  const held = loadOf(state);
+  if (!held) return null;
+  return html`<span class=${`load ${held.load >= held.capacity ? "full" : ""}`} title=${t("console.load_label")}>
+    ${t("console.load_of", held)}
+  </span>`;
 }
 
 function Notifications() {
@@ -35,7 +44,10 @@ export function TopBar({ state, actions }) {
   return html`<header class="topbar">
     <span class="brand"><span class="mark" aria-hidden="true"><i></i><i></i></span>Firstline</span>
     ${state.person?.role === "admin" && html`<a class="toadmin" href="/admin/">${t("console.admin")}</a>`}
+    ${["supervisor", "admin"].includes(state.person?.role) &&
+    html`<${Plain} name="console.wall.title" mark=${WALL} onClick=${dialog("wall")} />`}
     <span class="me" dir="auto">${state.person?.name}</span>
+    <${Load} state=${state} />
     <${Presence} presence=${state.presence} actions=${actions} />
     <${Notifications} />
     <${Plain} name="console.help" mark=${HELP} onClick=${dialog("help")} />

@@ -17,6 +17,12 @@ const LINES = {
     });
   },
   "handoff.accepted": ({ data }) => t("console.event.accepted", { name: data.agent?.name ?? "" }),
+  "handoff.transferred": ({ data }) =>
+    t(`console.event.passed.${data.how}`, {
+      from: data.from.agent?.name ?? data.from.team.name,
+      to: data.to.agent?.name ?? `${data.to.team.name}, ${t(`console.tier.${data.to.tier}`)}`,
+      note: data.note || data.reason,
+    }),
   "handoff.returned": ({ data }) => t("console.event.returned", { note: data.note ?? "" }),
   "handoff.resolved": ({ data }, outcomes) =>
     t("console.event.resolved", {
