@@ -11,7 +11,7 @@ from handoff.domain.profile import Profile
 from handoff.errors import AtCapacity, NotAllowed, NotFound, ValidationFailed
 from handoff.jobs import running_jobs
 from handoff.services import handoffs, offers, presence, queue, staff
-from tests.support.builders import a_customer, an_agent, queued
+from tests.support.builders import SETTLED, a_customer, an_agent, queued
 from tests.support.clock import ManualClock
 from tests.support.routing import events_of, offer_of, on_line
 from tests.support.timing import fire_all
@@ -189,7 +189,7 @@ async def test_freed_room_is_filled_at_once(working: Desk, clock: ManualClock) -
         maya,
         conversation_id=held[0][0],
         epoch=snapshot.epoch,
-        outcome="solved",
+        given=SETTLED,
         note="",
     )
 
