@@ -16,6 +16,7 @@ from handoff.domain.notice import Notice
 from handoff.domain.policy import Policies
 from handoff.domain.script import Published
 from handoff.domain.studio import StudioPolicy
+from handoff.domain.time_policy import Timeline
 from handoff.domain.words import Words
 from handoff.gateways.bot import BotGateway, HttpBot
 from handoff.gateways.mail import MailGateway, choose_mail
@@ -46,6 +47,7 @@ from handoff.storage.script_uses import read_script_places
 from handoff.storage.scripts import Current, read_current, shipped_version, take_over
 from handoff.storage.studio_policies import StudioPolicies, read_studio_policies
 from handoff.storage.tables import meta
+from handoff.storage.time_rules import keep_rules, read_timeline
 from handoff.storage.unit import Unit
 from handoff.storage.writer import Writer
 
@@ -71,6 +73,7 @@ class Desk:
     webhooks: WebhookGateway
     policies: Policies
     studio: StudioPolicies
+    timeline: Timeline
     words: Words
     mails: Mails
     passwords: Passwords
@@ -172,6 +175,7 @@ async def open_desk(
     def prepare(unit: Unit) -> tuple[str, Current]:
         connection = unit.sql()
         keep_teams(connection, policies.routing.teams)
+        keep_rules(connection, policies.time, now=unit.now)
         _keep_scripts(unit, shipped)
         current = read_current(connection, unit.now)
         return _keep_stream_id(connection, ids.new("str")), current
@@ -189,6 +193,7 @@ async def open_desk(
         webhooks=webhooks or HttpWebhooks(settings, clock),
         policies=policies,
         studio=studio,
+        timeline=await reader.read(read_timeline),
         words=words,
         mails=mails,
         passwords=passwords or Passwords(),

@@ -40,8 +40,19 @@ _AGENT_FIELDS: Final[Mapping[EventType, tuple[str, ...]]] = {
         "priority",
         "skill",
         "tier",
+        "protocols",
+        "clocks",
     ),
     EventType.HANDOFF_MOVED: ("handoff_id", "cause", "step"),
+    EventType.HANDOFF_RANKED: (
+        "handoff_id",
+        "priority",
+        "before",
+        "protocols",
+        "why",
+    ),
+    EventType.CLOCK_WARNED: ("kind", "number", "step", "due_at", "do"),
+    EventType.CLOCK_BREACHED: ("kind", "number", "step", "due_at", "do"),
     EventType.HANDOFF_OFFERED: (
         "handoff_id",
         "offer_id",
@@ -84,6 +95,7 @@ _AGENT_FIELDS: Final[Mapping[EventType, tuple[str, ...]]] = {
     EventType.ALERT_RAISED: (
         "handoff_id",
         "signal",
+        "clock",
         "priority",
         "message_seq",
         "people",
@@ -98,7 +110,7 @@ _AGENT_FIELDS: Final[Mapping[EventType, tuple[str, ...]]] = {
         "suggestion",
     ),
 }
-_ALERT: Final = ("handoff_id", "signal", "priority", "message_seq")
+_ALERT: Final = ("handoff_id", "signal", "clock", "priority", "message_seq")
 
 
 _SCALARS: Final = frozenset({str, int, bool, float, type(None)})

@@ -48,7 +48,7 @@ def lint_files(content_dir: Path, files: list[Path] | None) -> list[Line]:
 
 def _findings(content_dir: Path, paths: list[Path]) -> Iterator[Line]:
     policies = read_policies(content_dir)
-    linter = read_linter(content_dir, policies.desk)
+    linter = read_linter(content_dir, policies.time.rules.levels)
     for path, file in read_files(paths):
         lines = lines_of(path)
         for name, script in file.scripts.items():

@@ -63,6 +63,13 @@ class StudioWork:
     key: str
 
 
+@dataclass(frozen=True, slots=True)
+class ClocksMoved:
+    """A conversation's clocks may stand otherwise than before."""
+
+    conversation_id: str
+
+
 Notice = (
     TurnChanged
     | BotReadiness
@@ -71,4 +78,5 @@ Notice = (
     | WorkChanged
     | RightsChanged
     | StudioWork
+    | ClocksMoved
 )

@@ -1,6 +1,7 @@
 """What a company decides about its desk: teams, routing, times, outcomes."""
 
-from typing import Annotated
+from collections.abc import Mapping, Sequence
+from typing import Annotated, Any
 
 import msgspec
 
@@ -14,17 +15,11 @@ from handoff.domain.protocol import (
 )
 from handoff.domain.routing_policy import RoutingPolicy, Team
 from handoff.domain.signal import Signal
+from handoff.domain.time_policy import TimePolicy
 from handoff.domain.views import Wait
 from handoff.domain.webhook import WebhookPolicy
 
-Minutes = Annotated[int, msgspec.Meta(gt=0)]
 Name = Annotated[str, msgspec.Meta(min_length=1, max_length=100)]
-
-
-class PriorityPolicy(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """How soon a person must have answered for the first time."""
-
-    first_response_minutes: Minutes
 
 
 class Outcome(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -53,14 +48,13 @@ class WaitPolicy(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class DeskPolicy(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Times and outcomes; data/policies/desk.yml.
+    """Waits and outcomes; data/policies/desk.yml.
 
     `reason_priority` names the lowest priority that a reason leaves a handoff with;
     `unrated` is for those without any rating.
     """
 
     version: int
-    priorities: dict[str, PriorityPolicy]
     unrated: str
     reason_priority: dict[Reason, str]
     wait: WaitPolicy
@@ -76,15 +70,33 @@ class Policies(msgspec.Struct, frozen=True):
     protocols: ProtocolPolicy
     webhooks: WebhookPolicy
     cases: CasePolicies
+    time: TimePolicy
+
+    @property
+    def priorities(self) -> list[str]:
+        """Every priority that has promised times, the highest first."""
+        return sorted(self.time.rules.levels.priorities)
 
     def team(self, team_id: str) -> Team:
         """The team of that id; the default team when there is none any more."""
         return self.routing.find(team_id) or self.routing.default
 
-    @property
-    def priorities(self) -> list[str]:
-        """Every priority, the most urgent first."""
-        return sorted(self.desk.priorities)
+    def clock_packs(
+        self,
+        rating: Mapping[str, Any] | None,
+        signals: Sequence[str],
+        locale: str,
+        topic: str | None,
+    ) -> list[str]:
+        """The regulatory clocks of a conversation that goes to a person.
+
+        Those of its language and topic apply once there is a complaint to rate, those
+        of a signal's protocol in any case.
+        """
+        complains = (rating or {}).get("priority", "none") != "none"
+        packs = self.time.rules.clocks.packs_for(locale, topic) if complains else []
+        named = (self.protocols.of(signal).clock for signal in signals)
+        return list(dict.fromkeys([*packs, *(pack for pack in named if pack)]))
 
     def has_outcome(self, outcome: str) -> bool:
         """Whether a conversation may end so."""
@@ -98,7 +110,7 @@ def faults(policies: Policies) -> list[str]:
         desk.unrated,
         *desk.reason_priority.values(),
     }
-    unknown = sorted(priorities - desk.priorities.keys())
+    unknown = sorted(priorities - set(policies.priorities))
     wrong = [f"there is no priority {priority!r}" for priority in unknown]
     if desk.wait.low > desk.wait.high:
         wrong.append("wait.low is above wait.high")
@@ -133,13 +145,10 @@ def _unfit(protocol: Protocol, policies: Policies) -> list[tuple[list[str], str]
     elif protocol.team and protocol.skill not in teams[protocol.team].skills:
         reason = f"team {protocol.team!r} lacks the skill {protocol.skill!r}"
         wrong.append((["skill"], reason))
-    elif protocol.team:
-        _, tier = policies.routing.seat(teams[protocol.team], protocol.tier)
-        if tier < protocol.tier:
-            reason = f"neither team {protocol.team!r} nor one above has tier"
-            wrong.append((["tier"], f"{reason} {protocol.tier}"))
-    if protocol.priority not in {None, *policies.desk.priorities}:
+    if protocol.priority not in {None, *policies.priorities}:
         wrong.append((["priority"], f"there is no priority {protocol.priority!r}"))
+    if protocol.clock not in {None, *policies.time.rules.clocks.packs}:
+        wrong.append((["clock"], f"there is no clock {protocol.clock!r}"))
     if protocol.alert is not None:
         unknown = set(protocol.alert.who) - {SUPERVISORS, *teams}
         wrong += [(["alert", "who"], f"there is no team {who!r}") for who in unknown]

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from enum import StrEnum
-from typing import Annotated, Any, Final, Literal
+from typing import Annotated, Any, Final
 
 import msgspec
 
@@ -58,10 +58,7 @@ class Protocol(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     team: Name | None = None
     priority: Name | None = None
     alert: Alert | None = None
-    clock: (
-        Literal["generic", "gdpr", "uk_fca", "uk_payments", "us_cfpb", "au_rg271"]
-        | None
-    ) = None
+    clock: Name | None = None
 
 
 class ProtocolPolicy(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

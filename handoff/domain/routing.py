@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any, NamedTuple
 
 from handoff.domain.handoff import HandoffRequest, Reason
@@ -10,6 +10,7 @@ from handoff.domain.judgement import is_dismissed
 from handoff.domain.policy import Policies
 from handoff.domain.protocol import TOPIC_SKILL
 from handoff.domain.routing_policy import RoutingPolicy, Team
+from handoff.domain.service_levels import Level
 
 
 class Route(NamedTuple):
@@ -22,6 +23,7 @@ class Route(NamedTuple):
     priority: str
     rank: int
     due_at: datetime
+    protocols: list[str]
     skill: str | None = None
     tier: int = 1
     faults: tuple[str, ...] = ()
@@ -46,7 +48,6 @@ def choose_route(
     """
     signals = policies.protocols.in_force(request.signal, rating)
     priority = _priority(request, rating, signals, policies)
-    minutes = policies.desk.priorities[priority].first_response_minutes
     team, skill, faults = _destination(request, signals, policies)
     wanted = _tier(request, signals, policies, for_manager=for_manager)
     seated, tier = policies.routing.seat(team, wanted)
@@ -54,7 +55,8 @@ def choose_route(
         seated,
         priority,
         policies.priorities.index(priority),
-        now + timedelta(minutes=minutes),
+        policies.time.due(Level.FIRST_RESPONSE, now, priority, seated.id, signals),
+        signals,
         skill if skill in seated.skills else None,
         tier,
         faults,
@@ -121,7 +123,7 @@ def _priority(
 ) -> str:
     desk = policies.desk
     rated = (rating or {}).get("priority", "none")
-    candidates = [rated if rated in desk.priorities else desk.unrated]
+    candidates = [rated if rated in policies.priorities else desk.unrated]
     lifted = (policies.protocols.of(signal).priority for signal in signals)
     candidates += [priority for priority in lifted if priority is not None]
     mistaken = request.signal is not None and is_dismissed(rating, request.signal)

@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager
 from handoff.desk import Desk
 from handoff.domain.conversation import Status
 from handoff.domain.event import AuthorKind, Committed, EventType
+from handoff.jobs.clocks import ClockKeeper
 from handoff.jobs.keyed import KeyedJob
 from handoff.jobs.offers import OfferJob
 from handoff.jobs.outbox import Sender
@@ -23,9 +24,9 @@ from handoff.storage.turns import conversations_with_open
 @asynccontextmanager
 async def running_jobs(desk: Desk) -> AsyncIterator[None]:
     """Inside the block the bot answers, unseen messages are rated, news is told."""
-    jobs, workshop = _Jobs(desk), Workshop(desk)
+    jobs, workshop, keeper = _Jobs(desk), Workshop(desk), ClockKeeper(desk)
     offers, sender = OfferJob(desk), Sender(desk)
-    desk.on_commit.append(jobs.wake)
+    desk.on_commit.extend([jobs.wake, keeper.wake])
     desk.on_notice.append(workshop.hear)
     watching = [
         asyncio.create_task(sender.run(), name="outbox"),
@@ -35,6 +36,7 @@ async def running_jobs(desk: Desk) -> AsyncIterator[None]:
         asyncio.create_task(count_scripts(desk), name="script figures"),
         asyncio.create_task(scan_timers(desk), name="timers"),
         asyncio.create_task(workshop.run(), name="studio"),
+        asyncio.create_task(keeper.run(), name="clocks"),
         # Early, for the day the bot is dead and a threat must rank all the same.
         asyncio.create_task(desk.triage.warm_up(), name="triage"),
     ]
@@ -47,6 +49,7 @@ async def running_jobs(desk: Desk) -> AsyncIterator[None]:
         await offers.stop()
         desk.on_commit.remove(jobs.wake)
         desk.on_notice.remove(workshop.hear)
+        desk.on_commit.remove(keeper.wake)
         for task in watching:
             task.cancel()
         await asyncio.gather(*watching, return_exceptions=True)

@@ -1,11 +1,12 @@
 """Alerting people when a protocol says so, and moving the conversation to its place."""
 
-from typing import Final
+from typing import Any, Final
 
 from handoff.desk import Desk
 from handoff.domain.conversation import Conversation, Status
 from handoff.domain.event import SYSTEM, EventType, Visibility
 from handoff.domain.handoff import HandoffRequest, Reason
+from handoff.domain.ledger import Why
 from handoff.domain.principal import Person, Role
 from handoff.domain.protocol import SUPERVISORS, Alert
 from handoff.domain.routing import choose_route
@@ -34,37 +35,51 @@ def raise_alerts(
         protocol = desk.policies.protocols.of(signal)
         if protocol.alert is None:
             continue
-        told = _choose(protocol.alert, unit, conversation)
         data = {
             "handoff_id": handoff_id,
             "signal": signal,
             "priority": protocol.priority,
             "message_seq": _seq_of(memory, signal),
-            "people": [{"id": who.person_id, "name": who.name} for who in told],
         }
-        raised = unit.append(
-            conversation,
-            EventType.ALERT_RAISED,
-            SYSTEM,
-            data,
-            visibility=Visibility.INTERNAL,
-        )
-        records.note_action(
-            unit.sql(),
-            None,
-            "alert.raise",
-            object_kind="handoff",
-            object_id=handoff_id,
-            at=unit.now,
-            details=data,
-        )
-        outbox.announce(
-            desk,
-            unit,
-            kind="alert.raised",
-            key=f"alert.raised:{handoff_id}:{raised.seq}",
-            payload={"conversation_id": conversation.conversation_id, **data},
-        )
+        raise_alert(desk, unit, conversation, protocol.alert, data)
+
+
+def raise_alert(
+    desk: Desk,
+    unit: Unit,
+    conversation: Conversation,
+    alert: Alert,
+    about: dict[str, Any],
+) -> None:
+    """The people whom the alert names are told what it is about; it is on record."""
+    told = _choose(alert, unit, conversation)
+    data = {
+        **about,
+        "people": [{"id": who.person_id, "name": who.name} for who in told],
+    }
+    raised = unit.append(
+        conversation,
+        EventType.ALERT_RAISED,
+        SYSTEM,
+        data,
+        visibility=Visibility.INTERNAL,
+    )
+    records.note_action(
+        unit.sql(),
+        None,
+        "alert.raise",
+        object_kind="handoff",
+        object_id=about["handoff_id"],
+        at=unit.now,
+        details=data,
+    )
+    outbox.announce(
+        desk,
+        unit,
+        kind="alert.raised",
+        key=f"alert.raised:{about['handoff_id']}:{raised.seq}",
+        payload={"conversation_id": conversation.conversation_id, **data},
+    )
 
 
 def follow_rating(
@@ -86,15 +101,10 @@ def follow_rating(
     if handoff is None:
         return
     request = HandoffRequest(reason=Reason(handoff.reason), signal=handoff.signal)
-    route = choose_route(request, memory.rating, desk.policies, now=unit.now)
+    queued_at = handoff.queued_at
+    route = choose_route(request, memory.rating, desk.policies, now=queued_at)
     if route.priority < handoff.priority:
-        set_priority(
-            desk,
-            unit,
-            handoff,
-            priority=route.priority,
-            due_at=min(route.due_at, handoff.due_at),
-        )
+        set_priority(desk, unit, handoff, route.priority, Why.RATING, route=route)
     known = {*before, handoff.signal}
     now = desk.policies.protocols.in_force(None, memory.rating)
     raise_alerts(

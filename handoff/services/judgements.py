@@ -11,6 +11,7 @@ from handoff.domain.conversation import Conversation
 from handoff.domain.event import AuthorKind, Event, EventType, Visibility
 from handoff.domain.handoff import HandoffRequest, HandoffStatus, Reason
 from handoff.domain.judgement import Judgement, check_new, judge, standing
+from handoff.domain.ledger import Why
 from handoff.domain.principal import Person
 from handoff.domain.routing import choose_route
 from handoff.domain.text import check_text
@@ -179,4 +180,4 @@ def _move(desk: Desk, unit: Unit, conversation: Conversation, memory: Memory) ->
     request = HandoffRequest(reason=Reason(handoff.reason), signal=handoff.signal)
     route = choose_route(request, memory.rating, desk.policies, now=handoff.queued_at)
     if route.priority > handoff.priority:
-        set_priority(desk, unit, handoff, priority=route.priority, due_at=route.due_at)
+        set_priority(desk, unit, handoff, route.priority, Why.JUDGEMENT, route=route)

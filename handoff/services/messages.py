@@ -8,12 +8,9 @@ from handoff.domain.conversation import Conversation, Status
 from handoff.domain.event import Author, AuthorKind, Event, EventType, Visibility
 from handoff.domain.principal import Customer, Person
 from handoff.domain.text import check_cmid, check_text
-from handoff.domain.timer import Subject
 from handoff.domain.views import Received, Sent
 from handoff.errors import IllegalTransition, NotReady, StaleEpoch
-from handoff.services import timers
 from handoff.services.access import Verb, require
-from handoff.services.clocks import FIRST_RESPONSE
 from handoff.services.follow_ups import answer_in_chat
 from handoff.services.repeat_asks import asks_in, count_questions
 from handoff.storage.unit import Stored, Unit
@@ -191,8 +188,8 @@ class _AgentMessage:
             self._data,
             cmid=self.cmid[1],
         )
-        if conversation.sealed_seq:
-            _respond_first(unit, conversation)
+        # The packet was in view for the first reply: it need not be proved again.
+        conversation.sealed_seq = 0
         if self.count is not None:
             self.count(unit, conversation, self._who, event)
         return Sent(conversation.conversation_id, event.seq, event.at, False)
@@ -225,13 +222,6 @@ class _Note:
             cmid=self.cmid[1],
         )
         return Sent(conversation.conversation_id, event.seq, event.at, False)
-
-
-def _respond_first(unit: Unit, conversation: Conversation) -> None:
-    # The packet was in view for the first reply: it need not be proved again.
-    conversation.sealed_seq = 0
-    if conversation.handoff_id is not None:
-        timers.meet(unit, Subject("handoff", conversation.handoff_id), FIRST_RESPONSE)
 
 
 def require_owner(who: Person, conversation: Conversation, epoch: int) -> None:

@@ -11,7 +11,9 @@ from sqlalchemy import Row
 from handoff.desk import Desk
 from handoff.domain.event import SYSTEM, EventType, Visibility
 from handoff.domain.handoff import HandoffStatus
+from handoff.domain.ledger import Why
 from handoff.domain.ranking import next_step_at, rank_of
+from handoff.domain.routing import Route
 from handoff.domain.timer import Subject, Timer
 from handoff.services import timers
 from handoff.storage import handoffs
@@ -25,9 +27,19 @@ Handoff = Row[*tuple[Any, ...]]
 
 
 def set_priority(
-    desk: Desk, unit: Unit, handoff: Handoff, *, priority: str, due_at: datetime
+    desk: Desk,
+    unit: Unit,
+    handoff: Handoff,
+    priority: str,
+    why: Why,
+    *,
+    route: Route | None = None,
 ) -> None:
-    """The handoff has that priority, and the place it gives; its ageing counts on."""
+    """The handoff has that priority, and the place it gives; its ageing counts on.
+
+    The log says so, for the clocks follow it: a route brings other promised times with
+    it, a breach leaves them as they were.
+    """
     routing = desk.policies.routing
     priorities = desk.policies.priorities
     handoffs.change(
@@ -35,7 +47,18 @@ def set_priority(
         handoff.handoff_id,
         priority=priority,
         rank=rank_of(priority, handoff.aged, routing.ageing, priorities),
-        due_at=due_at,
+        due_at=handoff.due_at if route is None else route.due_at,
+    )
+    _log(
+        unit,
+        handoff,
+        EventType.HANDOFF_RANKED,
+        {
+            "priority": priority,
+            "before": handoff.priority,
+            "protocols": [] if route is None else route.protocols,
+            "why": why.value,
+        },
     )
 
 
@@ -110,13 +133,17 @@ def _waiting(unit: Unit, timer: Timer) -> Handoff | None:
 
 
 def _tell(unit: Unit, handoff: Handoff, *, cause: str, step: int) -> None:
+    _log(unit, handoff, EventType.HANDOFF_MOVED, {"cause": cause, "step": step})
+
+
+def _log(unit: Unit, handoff: Handoff, type: EventType, data: dict[str, Any]) -> None:
     conversation = unit.conversation(handoff.conversation_id)
     if conversation is None:
         return
     unit.append(
         conversation,
-        EventType.HANDOFF_MOVED,
+        type,
         SYSTEM,
-        {"handoff_id": handoff.handoff_id, "cause": cause, "step": step},
+        {"handoff_id": handoff.handoff_id, **data},
         visibility=Visibility.INTERNAL,
     )

@@ -6,9 +6,7 @@ from handoff.desk import Desk
 from handoff.domain.conversation import Conversation
 from handoff.domain.handoff import HandoffRequest
 from handoff.domain.routing import Route
-from handoff.domain.timer import Subject
-from handoff.services import outbox, timers
-from handoff.services.clocks import FIRST_RESPONSE
+from handoff.services import outbox
 from handoff.services.moves import start_ageing
 from handoff.services.status_promises import promise_update
 from handoff.storage import handoffs, turns
@@ -66,13 +64,6 @@ def write_entry(
         conversation_id=conversation_id,
         body=packet,
         now=unit.now,
-    )
-    timers.start(
-        unit,
-        Subject("handoff", handoff_id),
-        FIRST_RESPONSE,
-        due_at=route.due_at,
-        conversation_id=conversation_id,
     )
     start_ageing(desk, unit, handoff_id)
     promise_update(desk, unit, conversation_id, handoff_id)

@@ -93,6 +93,10 @@ def hand_over(
         case=case,
         wait=wait,
     )
+    queued["protocols"] = signals
+    queued["clocks"] = desk.policies.clock_packs(
+        memory.rating, signals, customer.locale, conversation.topic
+    )
     packet = build_packet(
         Source(
             conversation=conversation,

@@ -5,8 +5,9 @@ from typing import Final
 
 from handoff.desk import Desk
 from handoff.domain.timer import Timer
-from handoff.services.clocks import FIRST_RESPONSE, first_response_missed
 from handoff.services.follow_ups import CHECK_IN, EXPIRY, ask_when_due, close_when_over
+from handoff.services.clock_steps import take_step
+from handoff.services.clocks import CLOCK
 from handoff.services.moves import AGE, WIDEN, age, widen
 from handoff.services.offers import OFFER, expire
 from handoff.services.places import KEEP_PLACE, give_up
@@ -21,7 +22,7 @@ It changes nothing but through the unit, for it may be rolled back and tried aga
 """
 
 FIRED: Final[dict[str, Effect]] = {
-    FIRST_RESPONSE: first_response_missed,
+    CLOCK: take_step,
     AGE: age,
     WIDEN: widen,
     OFFER: expire,

@@ -6,7 +6,7 @@ from typing import Any, Final
 import msgspec
 import yaml
 
-from handoff.domain.policy import DeskPolicy
+from handoff.domain.service_levels import SlaPolicy
 from handoff.errors import PolicyFileError
 from handoff.linter import Commitments, Linter, LintRules, RuleFault
 from handoff.linter.rules import (
@@ -42,14 +42,14 @@ def read_lint_rules(content_dir: Path) -> LintRules:
     )
 
 
-def read_linter(content_dir: Path, desk: DeskPolicy) -> Linter:
+def read_linter(content_dir: Path, levels: SlaPolicy) -> Linter:
     """The linter that holds wordings against the policies in force.
 
     Raises:
         PolicyFileError: a file is malformed, or a rule cannot be used.
     """
     promises = read_yaml(content_dir / "policies" / "bot.yml", _BotPolicy).promises
-    slowest = max(one.first_response_minutes for one in desk.priorities.values())
+    slowest = max(one.first_response for one in levels.priorities.values())
     commitments = Commitments(promises, slowest)
     try:
         return Linter(read_lint_rules(content_dir), commitments)

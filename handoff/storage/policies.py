@@ -13,6 +13,7 @@ from handoff.errors import PolicyFileError
 from handoff.storage.case_policies import read_case_policies
 from handoff.storage.files import read_json
 from handoff.storage.policy_files import PolicyFiles
+from handoff.storage.time_rules import read_time_policy
 
 
 def read_policies(
@@ -40,13 +41,20 @@ def read_policy_files(
     """
     folder = content_dir / "policies"
     files = PolicyFiles(folder, stored)
-    desk = files.read("desk.yml", DeskPolicy)
+    routing = files.read("routing.yml", RoutingPolicy)
+    protocols = files.read("protocols.yml", ProtocolPolicy)
+    time = read_time_policy(
+        files,
+        teams=[team.id for team in routing.teams],
+        protocols=protocols.protocols,
+    )
     policies = Policies(
-        files.read("routing.yml", RoutingPolicy),
-        desk,
-        files.read("protocols.yml", ProtocolPolicy),
+        routing,
+        files.read("desk.yml", DeskPolicy),
+        protocols,
         files.read("webhooks.yml", WebhookPolicy),
-        read_case_policies(files, priorities=set(desk.priorities)),
+        read_case_policies(files, priorities=set(time.rules.levels.priorities)),
+        time,
     )
     wrong = faults(policies)
     if wrong:

@@ -19,7 +19,7 @@ class PolicyFiles:
     """
 
     def __init__(self, folder: Path, stored: Mapping[str, str]) -> None:
-        self._folder = folder
+        self.folder = folder
         self._stored = stored
         self.texts: dict[str, str] = {}
         """Every file read so far, as it is in force."""
@@ -30,7 +30,7 @@ class PolicyFiles:
         Raises:
             PolicyFileError: it is missing, is not YAML, or does not fit the type.
         """
-        path = self._folder / name
+        path = self.folder / name
         if name in self._stored:
             require_shallow(self._stored[name], path)
             self.texts[name] = self._stored[name]
@@ -42,4 +42,4 @@ class PolicyFiles:
         self, name: str, keys: Sequence[str | int], reason: str
     ) -> PolicyFileError:
         """The error to raise about the value that the keys lead to, with its line."""
-        return fault_at(self._folder / name, keys, reason, text=self.texts[name])
+        return fault_at(self.folder / name, keys, reason, text=self.texts[name])

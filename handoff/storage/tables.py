@@ -38,13 +38,14 @@ from handoff.storage.script_tables import (
     scripts,
 )
 from handoff.storage.studio_tables import faqs, questions, replays, trainings
-from handoff.storage.time_tables import leases, timers
+from handoff.storage.time_tables import clocks, leases, ledgers, time_rules, timers
 from handoff.storage.types import JsonDocument, UtcDateTime
 
 __all__ = [
     "assignments",
     "audit",
     "case_tables",
+    "clocks",
     "conversations",
     "customer_tokens",
     "customers",
@@ -53,6 +54,7 @@ __all__ = [
     "faqs",
     "handoffs",
     "leases",
+    "ledgers",
     "links",
     "memories",
     "meta",
@@ -76,6 +78,7 @@ __all__ = [
     "sign_in_failures",
     "team_members",
     "teams",
+    "time_rules",
     "timers",
     "trainings",
     "turns",

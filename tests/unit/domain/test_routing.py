@@ -1,6 +1,6 @@
 """Routing: the shipped policy's answers, and the range of waiting."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -8,6 +8,7 @@ import pytest
 from handoff.config import ROOT
 from handoff.domain.handoff import HandoffRequest, Reason
 from handoff.domain.routing import asks_for_manager, choose_route
+from handoff.domain.service_levels import Level
 from handoff.storage.policies import read_policies
 from tests.support.fakes import CALM, rating
 
@@ -53,9 +54,9 @@ def test_route_follows_the_shipped_policy(
 
     route = choose_route(HandoffRequest(**given), rated, POLICIES, now=NOW)
 
-    minutes = POLICIES.desk.priorities[priority].first_response_minutes
+    target = POLICIES.time.target(Level.FIRST_RESPONSE, priority, team)
     assert (route.team.id, route.priority) == (team, priority)
-    assert route.due_at == NOW + timedelta(minutes=minutes)
+    assert route.due_at == NOW + target.working
     assert route.rank == int(priority[1])
 
 

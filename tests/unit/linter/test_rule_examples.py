@@ -9,7 +9,7 @@ from handoff.storage.lint import read_linter
 from handoff.storage.policies import read_policies
 
 DATA = ROOT / "data"
-LINTER: Linter = read_linter(DATA, read_policies(DATA).desk)
+LINTER: Linter = read_linter(DATA, read_policies(DATA).time.rules.levels)
 RULES = {name: rule for file in LINTER.rules.files for name, rule in file.rules.items()}
 KINDS = {name: kind for file in LINTER.rules.words for name, kind in file.kinds.items()}
 

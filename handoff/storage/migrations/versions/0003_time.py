@@ -24,10 +24,21 @@ def upgrade() -> None:
         sa.Column("beat", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("name", name=op.f("pk_leases")),
     )
+    op.create_table(
+        "time_rules",
+        sa.Column("since", sa.String(length=24), nullable=False),
+        sa.Column("rules", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("since", name=op.f("pk_time_rules")),
+    )
+    _create_ledgers()
+    _create_clocks()
 
 
 def downgrade() -> None:
     """The schema is at the revision before; timers of other subjects are gone."""
+    op.drop_table("clocks")
+    op.drop_table("ledgers")
+    op.drop_table("time_rules")
     op.drop_table("leases")
     op.rename_table("timers", "timers_after")
     op.drop_index("ix_timers_due", "timers_after")
@@ -95,6 +106,71 @@ def _replace_timers() -> None:
         postgresql_where=waiting,
     )
     op.create_index("ix_timers_conversation_id", "timers", ["conversation_id"])
+
+
+def _create_ledgers() -> None:
+    op.create_table(
+        "ledgers",
+        sa.Column("conversation_id", sa.String(length=40), nullable=False),
+        sa.Column("seq", sa.Integer(), nullable=False),
+        sa.Column("priority", sa.String(length=4), nullable=True),
+        sa.Column("team_id", sa.String(length=40), nullable=True),
+        sa.Column("protocols", sa.Text(), nullable=False),
+        sa.Column("agent", sa.Boolean(), nullable=False),
+        sa.Column("complaint_at", sa.String(length=24), nullable=True),
+        sa.Column("numbers", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["conversation_id"],
+            ["conversations.conversation_id"],
+            name=op.f("fk_ledgers_conversation_id"),
+        ),
+        sa.PrimaryKeyConstraint("conversation_id", name=op.f("pk_ledgers")),
+    )
+
+
+def _create_clocks() -> None:
+    op.create_table(
+        "clocks",
+        sa.Column("conversation_id", sa.String(length=40), nullable=False),
+        sa.Column("kind", sa.String(length=50), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("state", sa.String(length=10), nullable=False),
+        sa.Column("started_at", sa.String(length=24), nullable=False),
+        sa.Column("policy_at", sa.String(length=24), nullable=False),
+        sa.Column("calendar", sa.String(length=100), nullable=False),
+        sa.Column("target_ms", sa.BigInteger(), nullable=False),
+        sa.Column("since", sa.String(length=24), nullable=True),
+        sa.Column("due_at", sa.String(length=24), nullable=True),
+        sa.Column("used_ms", sa.BigInteger(), nullable=False),
+        sa.Column("paused_at", sa.String(length=24), nullable=True),
+        sa.Column("paused_ms", sa.BigInteger(), nullable=False),
+        sa.Column("hold", sa.String(length=10), nullable=True),
+        sa.Column("ended_at", sa.String(length=24), nullable=True),
+        sa.Column("breached_at", sa.String(length=24), nullable=True),
+        sa.Column("steps", sa.Integer(), nullable=False),
+        sa.Column("priority", sa.String(length=4), nullable=True),
+        sa.Column("team_id", sa.String(length=40), nullable=True),
+        sa.CheckConstraint(
+            "state IN ('running', 'paused', 'met', 'cancelled')",
+            name=op.f("ck_clocks_state"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["conversation_id"],
+            ["conversations.conversation_id"],
+            name=op.f("fk_clocks_conversation_id"),
+        ),
+        sa.PrimaryKeyConstraint(
+            "conversation_id", "kind", "number", name=op.f("pk_clocks")
+        ),
+    )
+    open_now = sa.text("state IN ('running', 'paused')")
+    op.create_index(
+        "ix_clocks_open",
+        "clocks",
+        ["conversation_id"],
+        sqlite_where=open_now,
+        postgresql_where=open_now,
+    )
 
 
 def _create_first_timers() -> None:

@@ -1,0 +1,65 @@
+"""The keeper: follows the log shortly after it is written, and keeps the clocks."""
+
+import asyncio
+from typing import Final
+
+import structlog
+
+from handoff.desk import Desk
+from handoff.domain.event import Committed
+from handoff.errors import FirstlineError
+from handoff.services.clock_keeping import BATCH, behind, keep_clocks, moves_clocks
+
+EVERY_SECONDS: Final = 1.0
+"""What a conversation says within so long is followed at once: clocks count minutes."""
+RETRY_SECONDS: Final = 1.0
+
+log = structlog.get_logger(__name__)
+
+
+class ClockKeeper:
+    """Knows which conversations have moved, and keeps their clocks in turn."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+        self._moved: dict[str, None] = {}
+        self._position = 0
+        self._woken = asyncio.Event()
+
+    def wake(self, told: list[Committed]) -> None:
+        """What the commit moved will be followed."""
+        for committed in told:
+            if moves_clocks(committed):
+                self._moved[committed.conversation_id] = None
+                self._position = committed.position
+                self._woken.set()
+
+    async def run(self) -> None:
+        """Never returns: clocks follow the log, also what it holds from before."""
+        try:
+            for conversation_id in await behind(self._desk):
+                self._moved.setdefault(conversation_id)
+        except FirstlineError as error:
+            log.warning("clocks.delayed", code=error.code)
+        while True:
+            if not self._moved:
+                self._woken.clear()
+                await self._woken.wait()
+                await asyncio.sleep(EVERY_SECONDS)
+            try:
+                await self._keep()
+            except FirstlineError as error:
+                log.warning("clocks.delayed", code=error.code)
+                await asyncio.sleep(RETRY_SECONDS)
+
+    async def _keep(self) -> None:
+        now = list(self._moved)[:BATCH]
+        last = len(now) == len(self._moved)
+        position = self._position if last and self._position else None
+        for conversation_id in now:
+            del self._moved[conversation_id]
+        try:
+            await keep_clocks(self._desk, now, position=position)
+        except FirstlineError:
+            self._moved.update(dict.fromkeys(now))
+            raise
