@@ -145,6 +145,11 @@ def _unfit(protocol: Protocol, policies: Policies) -> list[tuple[list[str], str]
     elif protocol.team and protocol.skill not in teams[protocol.team].skills:
         reason = f"team {protocol.team!r} lacks the skill {protocol.skill!r}"
         wrong.append((["skill"], reason))
+    elif protocol.team:
+        _, tier = policies.routing.seat(teams[protocol.team], protocol.tier)
+        if tier < protocol.tier:
+            reason = f"neither team {protocol.team!r} nor one above has tier"
+            wrong.append((["tier"], f"{reason} {protocol.tier}"))
     if protocol.priority not in {None, *policies.priorities}:
         wrong.append((["priority"], f"there is no priority {protocol.priority!r}"))
     if protocol.clock not in {None, *policies.time.rules.clocks.packs}:

@@ -68,7 +68,7 @@ def test_a_card_says_what_the_bot_must_not_do_any_more() -> None:
         ("priority: P0", "priority: P9", "there is no priority 'P9'"),
         ("who: [communications,", "who: [press,", "there is no team 'press'"),
         ("    script: utter_protocol_legal\n", "", "a reason needs a script"),
-        ("clock: gdpr", "clock: moon", "Invalid enum value 'moon'"),
+        ("clock: gdpr", "clock: moon", "there is no clock 'moon'"),
         ("stop: [promises]", "stop: [singing]", "Invalid enum value 'singing'"),
         ("people: 1}", "people: 0}", "Expected `int` >= 1"),
         ("    tier: 2", "    teir: 2", "unknown field `teir`"),

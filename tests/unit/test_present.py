@@ -24,6 +24,13 @@ from handoff.present import (
 from tests.support.events import AT, an_event
 
 AGENT = Author(AuthorKind.AGENT, "per_1", "Maya")
+_STEP = {
+    "kind": "first_response",
+    "number": 1,
+    "step": 0,
+    "due_at": "2026-11-22T06:15:00.000Z",
+    "do": ["warn"],
+}
 # Every field that an event of the type may ever hold, and one nobody knows.
 WHOLE: dict[EventType, dict[str, Any]] = {
     EventType.MESSAGE_CREATED: {
@@ -42,6 +49,8 @@ WHOLE: dict[EventType, dict[str, Any]] = {
         "team": {"id": "tea_1", "name": "Payments"},
         "skill": "payments",
         "tier": 2,
+        "protocols": ["legal"],
+        "clocks": ["generic"],
         "wait": {"low": 60, "high": 180},
         "passed_on": [{"name": "order_number", "label": "Order", "value": "1"}],
     },
@@ -52,6 +61,15 @@ WHOLE: dict[EventType, dict[str, Any]] = {
         "how": "offer",
         "why": {"rule": "least_loaded"},
     },
+    EventType.HANDOFF_RANKED: {
+        "handoff_id": "hof_1",
+        "priority": "P1",
+        "before": "P2",
+        "protocols": [],
+        "why": "breach",
+    },
+    EventType.CLOCK_WARNED: _STEP,
+    EventType.CLOCK_BREACHED: _STEP,
     EventType.HANDOFF_MOVED: {"handoff_id": "hof_1", "cause": "age", "step": 1},
     EventType.HANDOFF_OFFERED: {
         "handoff_id": "hof_1",
@@ -94,6 +112,7 @@ WHOLE: dict[EventType, dict[str, Any]] = {
     EventType.ALERT_RAISED: {
         "handoff_id": "hof_1",
         "signal": "violence",
+        "clock": None,
         "priority": "P0",
         "message_seq": 3,
         "people": [{"id": "per_1", "name": "Maya"}],
@@ -129,6 +148,9 @@ CUSTOMER_SEES: dict[EventType, set[str] | None] = {
     EventType.PACKET_CORRECTED: {"handoff_id", "name", "label", "old", "new"},
     EventType.FOLLOW_UP_ANSWERED: None,
     EventType.ALERT_RAISED: None,
+    EventType.HANDOFF_RANKED: None,
+    EventType.CLOCK_WARNED: None,
+    EventType.CLOCK_BREACHED: None,
 }
 
 

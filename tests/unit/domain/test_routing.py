@@ -54,7 +54,7 @@ def test_route_follows_the_shipped_policy(
 
     route = choose_route(HandoffRequest(**given), rated, POLICIES, now=NOW)
 
-    target = POLICIES.time.target(Level.FIRST_RESPONSE, priority, team)
+    target = POLICIES.time.target(Level.FIRST_RESPONSE, priority, team, route.protocols)
     assert (route.team.id, route.priority) == (team, priority)
     assert route.due_at == NOW + target.working
     assert route.rank == int(priority[1])
