@@ -11,9 +11,19 @@ from typing import Any
 from handoff.config import Settings
 from handoff.domain import conversation as conversation_module
 from handoff.domain import transcript
+from handoff.domain.clock import Clock
 from handoff.domain.conversation import OwnerKind, Status
 from handoff.domain.event import AuthorKind, EventPage
-from handoff.services import conversations, handoffs, messages, picture, queueing, turns
+from handoff.services import (
+    conversations,
+    handoffs,
+    messages,
+    picture,
+    queueing,
+    timer_firing,
+    turns,
+)
+from handoff.services.clocks import CLOCK
 from handoff.sockets import batch, customer
 from handoff.sockets.outbox import Outbox
 from handoff.storage import writer
@@ -31,6 +41,8 @@ class Mutant:
     breaks: str
     killed: bool = False
     """Whether it shows only when the desk is killed."""
+    crowd: bool = True
+    """Whether a crowd brings it out; else a test of its own does."""
 
 
 def _drop_index(name: str) -> None:
@@ -195,6 +207,20 @@ def tells_before_the_commit() -> None:
     writer.Writer._tell = only_answers  # type: ignore[method-assign] - as above
 
 
+def forgets_that_a_timer_has_fired() -> None:
+    """A clock's timer is not marked, and its clock is not moved on: it comes again."""
+    fire = timer_firing._fire
+
+    def again(desk: Any, unit: Any, timer: Any) -> bool:
+        if timer.kind != CLOCK:
+            return fire(desk, unit, timer)
+        timer_firing.FIRED[CLOCK](desk, unit, timer)
+        return True
+
+    timer_firing._fire = again
+    Clock.take_step = lambda *_, **__: None  # type: ignore[method-assign] - as above
+
+
 class _Fanned:
     """Who hears of commits, once the first has been told."""
 
@@ -217,6 +243,7 @@ MUTANTS = {
         Mutant(lets_everybody_write, "I6"),
         Mutant(seals_too_early, "I7"),
         Mutant(shows_a_transcript_with_a_hole, "I7"),
+        Mutant(forgets_that_a_timer_has_fired, "I8", crowd=False),
         Mutant(shows_notes_to_customers, "I9"),
     )
 }

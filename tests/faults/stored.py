@@ -7,13 +7,15 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any
 
+from handoff.clock import SystemClock, iso
 from handoff.domain.event import Author, AuthorKind, Visibility
 from handoff.domain.transcript import link
 from tests.support.checker import Row, Stored, Tenure
+from tests.support.timer_checks import Due
 
 
 def read_stored(database: Path, packets: Iterable[Mapping[str, Any]] = ()) -> Stored:
-    """Every event, assignment and packet; `packets` are what agents saw."""
+    """All events, assignments, packets and timers; `packets` are what agents saw."""
     with closing(sqlite3.connect(database)) as db:
         rows = [
             Row(*columns[:7], json.loads(columns[7]), *columns[8:])
@@ -31,7 +33,15 @@ def read_stored(database: Path, packets: Iterable[Mapping[str, Any]] = ()) -> St
         sealed = [
             json.loads(body) for (body,) in db.execute("SELECT body FROM packets")
         ]
-    return Stored(rows, tenures, [*sealed, *packets])
+        read_at = iso(SystemClock().now())
+        timers = [
+            Due(*columns, read_at)
+            for columns in db.execute(
+                "SELECT conversation_id, subject_id, due_at, state FROM timers"
+                " WHERE kind = 'clock'"
+            )
+        ]
+    return Stored(rows, tenures, [*sealed, *packets], timers)
 
 
 def open_turns(database: Path) -> int:

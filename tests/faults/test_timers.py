@@ -3,69 +3,93 @@
 import random
 import sqlite3
 from contextlib import closing
-from datetime import timedelta
 from pathlib import Path
 
 import uvloop
 
-from handoff.clock import SystemClock, iso
+from handoff.clock import SystemClock
 from handoff.crash import EXIT_CODE
+from handoff.services import clock_keeping
+from tests.faults import stored
 from tests.faults.life import desk_process
+from tests.faults.mutants import forgets_that_a_timer_has_fired
+from tests.support.builders import a_customer, a_desk, queued
+from tests.support.checker import Stored, Violation, timers_once
+from tests.support.clock import ManualClock
 from tests.support.standin_bot import standin_bot
 from tests.support.waiting import until
 
-DUE = 450
-"""Overdue timers: five transactions of the scanner, of which two die."""
+WAITING = 60
+"""Conversations, each with two clocks of two steps: three transactions and more."""
+LONG_AGO = 30 * 86_400
+"""Seconds: every promised time is over."""
 
 
 def test_timers_of_a_desk_that_dies_while_firing_are_fired_exactly_once(
     tmp_path: Path,
 ) -> None:
-    counts = uvloop.run(_die_and_go_on(tmp_path))
+    kept = uvloop.run(_die_and_go_on(tmp_path, "K13:2", "K13:1"))
 
-    assert counts == [1] * DUE
+    assert list(timers_once(kept)) == []
+    assert len([row for row in kept.rows if row.type == "clock.breached"]) == (
+        WAITING * 2
+    )
 
 
-async def _die_and_go_on(folder: Path) -> list[int]:
+def test_a_desk_that_forgets_what_it_fired_is_found_out(tmp_path: Path) -> None:
+    name = forgets_that_a_timer_has_fired.__name__
+    kept = uvloop.run(_die_and_go_on(tmp_path, mutant=name))
+
+    found: list[Violation] = list(timers_once(kept))
+    assert {violation.invariant for violation in found} == {"I8"}
+
+
+async def _die_and_go_on(
+    folder: Path, *crash_points: str, mutant: str | None = None
+) -> Stored:
+    """What is stored after a desk went through these deaths and came to rest."""
     database = folder / "desk.db"
     async with (
         standin_bot(random.Random(1)) as bot_url,
-        desk_process(folder, bot_url, agents=[]) as desk,
+        desk_process(folder, bot_url, agents=[], mutant=mutant) as desk,
     ):
-        _seed(database)
-        for crash_at in ("K13:3", "K13:1"):
+        await _fall_behind(folder)
+        for crash_at in crash_points:
             await desk.start(crash_at)
             assert await desk.ended() == EXIT_CODE
         await desk.start()
         await desk.ready()
-        await until(lambda: _waiting(database) == 0)
+        await until(lambda: mutant is not None or _waiting(database) == 0)
+        await until(lambda: _steps(database) >= WAITING * 4)
         assert await desk.stop() == 0, desk.log.read_text()[-2000:]
-    return _effects(database)
+    return stored.read_stored(database)
 
 
-def _seed(database: Path) -> None:
-    long_ago = iso(SystemClock().now() - timedelta(days=1))
-    with closing(sqlite3.connect(database)) as db, db:
-        db.executemany(
-            "INSERT INTO timers (subject_kind, subject_id, kind, generation, due_at,"
-            " next_at, state, attempts, data)"
-            " VALUES ('handoff', ?, 'first_response', 1, ?, ?, 'waiting', 0, '{}')",
-            [(f"hof_{number:04d}", long_ago, long_ago) for number in range(DUE)],
-        )
+async def _fall_behind(folder: Path) -> None:
+    """Customers have waited for a month, and nobody has looked at a clock since."""
+    clock = ManualClock()
+    clock.advance(int((SystemClock().now() - clock.now()).total_seconds()) - LONG_AGO)
+    async with a_desk(folder, clock=clock) as desk:
+        waiting = [
+            (await queued(desk, await a_customer(desk)))[0] for _ in range(WAITING)
+        ]
+        for at in range(0, WAITING, clock_keeping.BATCH):
+            some = waiting[at : at + clock_keeping.BATCH]
+            await clock_keeping.keep_clocks(desk, some, position=None)
 
 
 def _waiting(database: Path) -> int:
+    return _count(
+        database,
+        "SELECT count(*) FROM timers WHERE state = 'waiting' AND kind = 'clock'",
+    )
+
+
+def _steps(database: Path) -> int:
+    return _count(database, "SELECT count(*) FROM events WHERE type LIKE 'clock.%'")
+
+
+def _count(database: Path, query: str) -> int:
     with closing(sqlite3.connect(database)) as db:
-        query = "SELECT count(*) FROM timers WHERE state = 'waiting'"
         count: int = db.execute(query).fetchone()[0]
         return count
-
-
-def _effects(database: Path) -> list[int]:
-    """How often each timer had its effect."""
-    with closing(sqlite3.connect(database)) as db:
-        found = db.execute(
-            "SELECT (SELECT count(*) FROM audit WHERE object_id = subject_id"
-            " AND verb = 'clock.breached') FROM timers"
-        )
-        return [count for (count,) in found]

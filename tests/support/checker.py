@@ -1,7 +1,8 @@
 """Which promises a run broke: a pure function of its history and its database.
 
 The invariants are numbered as in docs/reliability.md: I1 no loss, I2 no duplicate,
-I3 order, I5 bot silence, I6 single owner, I7 whole transcript, I9 read rights.
+I3 order, I5 bot silence, I6 single owner, I7 whole transcript, I8 timers, I9 read
+rights.
 """
 
 from collections import defaultdict
@@ -11,6 +12,7 @@ from itertools import pairwise
 from typing import Any
 
 from tests.support.history import Ack, History, Left, Seen, Send, Won
+from tests.support.timer_checks import Due, faults_of_timers
 
 OWNER_AFTER = {
     "handoff.queued": "queue",
@@ -54,6 +56,7 @@ class Stored:
     rows: list[Row]
     tenures: list[Tenure] = field(default_factory=list)
     packets: list[Mapping[str, Any]] = field(default_factory=list)
+    timers: list[Due] = field(default_factory=list)
 
     def logs(self) -> dict[str, list[Row]]:
         """The log of every conversation by seq."""
@@ -86,6 +89,7 @@ def check(
         *bot_silence(stored),
         *single_owner(history, stored),
         *(whole_transcript(stored, seal) if seal else ()),
+        *timers_once(stored),
         *read_rights(history),
     ]
 
@@ -201,6 +205,12 @@ def whole_transcript(stored: Stored, seal: Seal) -> Iterator[Violation]:
         queued = _queued_at(log, packet["handoff_id"])
         if queued is not None and _misses_words_before(log, queued, transcript):
             yield Violation("I7", conversation, "words before the handoff are missing")
+
+
+def timers_once(stored: Stored) -> Iterator[Violation]:
+    """I8: what was due happened exactly once, and nothing before its moment."""
+    for conversation, detail in faults_of_timers(stored.timers, stored.logs()):
+        yield Violation("I8", conversation, detail)
 
 
 def read_rights(history: History) -> Iterator[Violation]:

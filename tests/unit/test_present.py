@@ -219,6 +219,7 @@ def test_an_alert_names_the_signal_and_never_the_words() -> None:
         "at": "2026-11-22T06:00:00.123Z",
         "handoff_id": "hof_1",
         "signal": "violence",
+        "clock": None,
         "priority": "P0",
         "message_seq": 3,
     }

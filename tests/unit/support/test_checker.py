@@ -4,8 +4,9 @@ from collections.abc import Iterable
 
 import pytest
 
-from tests.support.checker import Row, Stored, Tenure, check
+from tests.support.checker import Row, Stored, Tenure, check, timers_once
 from tests.support.history import Ack, History, Left, Seen, Send, Won
+from tests.support.timer_checks import Due
 
 
 def seal(rows: Iterable[Row]) -> str:
@@ -181,3 +182,42 @@ def test_an_event_shown_but_not_stored_was_announced_too_early() -> None:
     history.add(Seen("ann", "customer", "c", 6, "message.created", "public", None, 0))
 
     assert found(history, stored) == {"I1"}
+
+
+def timed(**changes: str) -> Due:
+    values = {
+        "conversation": "c",
+        "subject": "c:first_response:1",
+        "due_at": "2026-11-22T06:15",
+        "state": "fired",
+        "read_at": "2026-11-22T07:00",
+    }
+    return Due(**{**values, **changes})
+
+
+def step(seq: int, at: str = "2026-11-22T06:16") -> Row:
+    data = {"kind": "first_response", "number": 1, "step": 0}
+    return row(seq, type="clock.warned", author_kind="system", data=data, at=at)
+
+
+@pytest.mark.parametrize(
+    ("timers", "rows", "detail"),
+    [
+        ([timed(state="waiting")], [], "never fired"),
+        ([timed()], [step(1), step(2)], "came 2 times"),
+        ([timed()], [step(1, at="2026-11-22T06:14")], "before its moment"),
+    ],
+)
+def test_timer_that_is_lost_doubled_or_early_is_found(
+    timers: list[Due], rows: list[Row], detail: str
+) -> None:
+    [found] = timers_once(Stored(rows, timers=timers))
+
+    assert found.invariant == "I8"
+    assert detail in found.detail
+
+
+def test_timer_that_fired_once_in_time_or_is_not_due_yet_is_no_violation() -> None:
+    later = timed(subject="c:resolution:1", state="waiting", due_at="2026-11-23T06:00")
+
+    assert not list(timers_once(Stored([step(1)], timers=[timed(), later])))
