@@ -161,7 +161,7 @@ async def open_desk(
         stored = await reader.read(_check_schema)
         policies = read_policies(settings.content_dir, stored)
         editing = read_studio_policy(settings.content_dir, stored)
-        linter = read_linter(settings.content_dir, policies.desk)
+        linter = read_linter(settings.content_dir, policies.time.rules.levels)
         fan_out: list[Callable[[list[Committed]], None]] = []
         writer = Writer(
             writer_engine(url), clock, lock=lock, guest=guest, on_commit=fan_out

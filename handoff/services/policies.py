@@ -20,6 +20,7 @@ from handoff.storage import records
 from handoff.storage.past import read_past, teams_with_open
 from handoff.storage.people import keep_teams
 from handoff.storage.policies import read_policy_files
+from handoff.storage.time_rules import keep_rules, read_timeline
 from handoff.storage.unit import Unit
 
 TRIED_DAYS: Final = timedelta(days=30)
@@ -148,6 +149,7 @@ async def change_policy(
                 at=unit.now,
             )
             keep_teams(connection, candidate.routing.teams)
+            keep_rules(connection, candidate.time, now=unit.now)
             _note(unit, who, name, version + 1, shipped=fresh is None)
             return PolicyVersion(
                 name, version + 1, fresh is None, who.name, note, unit.now
@@ -155,6 +157,7 @@ async def change_policy(
 
         made = await desk.writer.change(change)
         desk.policies = candidate
+        desk.timeline = await desk.reader.read(read_timeline)
     return made
 
 

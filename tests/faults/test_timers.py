@@ -13,14 +13,14 @@ from handoff.services import clock_keeping
 from tests.faults import stored
 from tests.faults.life import desk_process
 from tests.faults.mutants import forgets_that_a_timer_has_fired
-from tests.support.builders import a_customer, a_desk, queued
+from tests.support.builders import a_customer, a_desk, prepare_database, queued
 from tests.support.checker import Stored, Violation, timers_once
 from tests.support.clock import ManualClock
 from tests.support.standin_bot import standin_bot
 from tests.support.waiting import until
 
-WAITING = 60
-"""Conversations, each with two clocks of two steps: three transactions and more."""
+WAITING = 10
+"""Conversations, each with two clocks of two steps beside what the queue does."""
 LONG_AGO = 30 * 86_400
 """Seconds: every promised time is over."""
 
@@ -49,11 +49,11 @@ async def _die_and_go_on(
 ) -> Stored:
     """What is stored after a desk went through these deaths and came to rest."""
     database = folder / "desk.db"
+    await _fall_behind(folder)
     async with (
         standin_bot(random.Random(1)) as bot_url,
         desk_process(folder, bot_url, agents=[], mutant=mutant) as desk,
     ):
-        await _fall_behind(folder)
         for crash_at in crash_points:
             await desk.start(crash_at)
             assert await desk.ended() == EXIT_CODE
@@ -69,7 +69,7 @@ async def _fall_behind(folder: Path) -> None:
     """Customers have waited for a month, and nobody has looked at a clock since."""
     clock = ManualClock()
     clock.advance(int((SystemClock().now() - clock.now()).total_seconds()) - LONG_AGO)
-    async with a_desk(folder, clock=clock) as desk:
+    async with a_desk(folder, template=prepare_database(folder), clock=clock) as desk:
         waiting = [
             (await queued(desk, await a_customer(desk)))[0] for _ in range(WAITING)
         ]

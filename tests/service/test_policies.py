@@ -14,11 +14,9 @@ from handoff.storage.tables import audit, policy_versions
 from tests.support.builders import a_desk, an_agent, queued
 from tests.support.fakes import FakeTriage, rating
 
-DESK = "desk.yml"
+DESK = "sla.yml"
 SHIPPED = (ROOT / "data" / "policies" / DESK).read_text()
-SLOWER = SHIPPED.replace(
-    "P4: {first_response_minutes: 60}", "P4: {first_response_minutes: 90}"
-)
+SLOWER = SHIPPED.replace("P4: {first_response: 60,", "P4: {first_response: 90,")
 
 
 @pytest.fixture
@@ -36,7 +34,7 @@ async def change(
 
 
 def minutes(desk: Desk) -> int:
-    return desk.policies.desk.priorities["P4"].first_response_minutes
+    return desk.policies.time.rules.levels.priorities["P4"].first_response
 
 
 async def test_a_policy_is_in_force_at_once_and_after_the_next_start(
@@ -70,10 +68,11 @@ async def test_the_shipped_policy_can_be_brought_back(desk: Desk, alex: Person) 
 @pytest.mark.parametrize(
     ("old", "new", "line", "reason"),
     [
-        ("unrated: P4", "unrated: P9", None, "there is no priority 'P9'"),
-        ("minutes: 60}", "minutes: soon}", 10, "Expected `int`, got `str`"),
-        ("version: 1", "version: [", 5, "expected"),
-        ("  low: 120", "  lower: 120", 20, "unknown field"),
+        ("  P4: {", "  P5: {", None, "there is no priority 'P4'"),
+        ("response: 60,", "response: soon,", 12, "Expected `int`, got `str`"),
+        ("version: 1", "version: [", 7, "expected"),
+        ("team: safety", "teem: safety", 17, "unknown field"),
+        ("percent: 100, do: [raise", "percent: 99, do: [raise", 33, "at 100 percent"),
     ],
 )
 async def test_a_faulty_text_is_refused_with_line_and_reason(
@@ -153,8 +152,8 @@ async def test_versions_can_be_compared(desk: Desk, alex: Person) -> None:
 
     lines = await policies.compare_versions(desk, alex, name=DESK, old=0, new=1)
 
-    assert "-  P4: {first_response_minutes: 60}" in lines
-    assert "+  P4: {first_response_minutes: 90}" in lines
+    assert "-  P4: {first_response: 60, next_response: 30, resolution: 4320}" in lines
+    assert "+  P4: {first_response: 90, next_response: 30, resolution: 4320}" in lines
     with pytest.raises(NotFound):
         await policies.compare_versions(desk, alex, name=DESK, old=0, new=7)
 
