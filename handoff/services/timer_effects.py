@@ -5,9 +5,9 @@ from typing import Final
 
 from handoff.desk import Desk
 from handoff.domain.timer import Timer
-from handoff.services.follow_ups import CHECK_IN, EXPIRY, ask_when_due, close_when_over
 from handoff.services.clock_steps import take_step
 from handoff.services.clocks import CLOCK
+from handoff.services.follow_ups import CHECK_IN, EXPIRY, ask_when_due, close_when_over
 from handoff.services.moves import AGE, WIDEN, age, widen
 from handoff.services.offers import OFFER, expire
 from handoff.services.places import KEEP_PLACE, give_up
