@@ -9,6 +9,8 @@ from handoff.domain.conversation import Conversation, Status
 from handoff.domain.ledger import Why
 from handoff.domain.service_levels import Action
 from handoff.services.alerts import raise_alert
+from handoff.services.climbing import climb, take_back
+from handoff.services.clock_views import clock_name
 from handoff.services.moves import set_priority
 from handoff.storage import handoffs
 from handoff.storage.unit import Unit
@@ -65,8 +67,29 @@ def _alert(
     )
 
 
+def _climb(
+    desk: Desk, unit: Unit, conversation: Conversation, overdue: Overdue
+) -> None:
+    """It waits for the tier above, if somebody stands there."""
+    climb(desk, unit, conversation, reason=_reason(desk, overdue))
+
+
+def _reassign(
+    desk: Desk, unit: Unit, conversation: Conversation, overdue: Overdue
+) -> None:
+    """It waits for somebody else than the agent who had it."""
+    take_back(desk, unit, conversation, reason=_reason(desk, overdue))
+
+
+def _reason(desk: Desk, overdue: Overdue) -> str:
+    name = clock_name(desk, overdue.clock)
+    return desk.words.phrase("clock.overdue", name=name)
+
+
 ACTIONS: Final[dict[Action, Act]] = {
     Action.WARN: _warn,
     Action.RAISE_PRIORITY: _raise_priority,
     Action.ALERT: _alert,
+    Action.CLIMB: _climb,
+    Action.REASSIGN: _reassign,
 }

@@ -74,6 +74,7 @@ def requeue(
     say_as_system(desk, unit, conversation, move.code, customer=None, **told)
     queued = {
         **handoffs.read_queued(unit.sql(), handoff.handoff_id),
+        "priority": handoff.priority,
         "team": {"id": move.team.id, "name": move.team.name},
         "skill": place["skill"],
         "tier": move.tier,

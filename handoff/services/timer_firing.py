@@ -29,7 +29,7 @@ class LeaseLost(FirstlineError):
 
 
 class Fired(NamedTuple):
-    """What one transaction did; `more` says that timers may still be due."""
+    """What one transaction did; `more` says that there may be timers due after it."""
 
     effects: int
     more: bool
@@ -67,7 +67,7 @@ async def fire_due(desk: Desk, *, fence: int) -> Fired:
         unit.prefetch([t.conversation_id for t in due if t.conversation_id], [])
         effects = _fire_all(desk, unit, due)
         crash.reach("K13")
-        return Fired(effects, len(due) == BATCH)
+        return Fired(effects, bool(due))
 
     return await desk.writer.change(fire)
 

@@ -11,13 +11,15 @@ from handoff.domain.clock import Clock, ClockState
 from handoff.domain.event import Event, EventType
 from handoff.domain.ledger import Ledger
 from handoff.domain.principal import Customer, Person, Role
+from handoff.domain.service_levels import Action
 from handoff.jobs import clocks as keeper
 from handoff.jobs import running_jobs
 from handoff.services import clock_keeping, handoffs, timer_firing
+from handoff.services.clock_actions import ACTIONS
 from handoff.services.clocks import follow_log
 from handoff.storage import ledgers
 from handoff.storage.tables import timers as timer_rows
-from tests.support.builders import a_customer, an_agent, queued, reply, say
+from tests.support.builders import SETTLED, a_customer, an_agent, queued, reply, say
 from tests.support.clock import ManualClock
 from tests.support.logs import log_of, queued_item
 from tests.support.timing import fire_all
@@ -86,7 +88,7 @@ async def test_stored_clocks_equal_those_of_the_log_to_the_millisecond(
         maya,
         conversation_id=conversation_id,
         epoch=taken.epoch,
-        outcome="solved",
+        given=SETTLED,
         note="",
     )
     await keep(desk)
@@ -167,6 +169,7 @@ async def test_long_silence_of_the_desk_takes_every_step_once(
     assert sorted(taken) == [
         ("first_response", 0),
         ("first_response", 1),
+        ("first_response", 2),
         ("resolution", 0),
         ("resolution", 1),
     ]
@@ -243,3 +246,23 @@ async def test_step_of_a_stale_lease_leaves_no_trace(
         await timer_firing.fire_due(desk, fence=old)
 
     assert not await of_type(desk, conversation_id, EventType.CLOCK_BREACHED)
+
+
+async def test_first_response_that_nobody_gives_climbs_at_last(
+    desk: Desk, ada: Customer, maya: Person, clock: ManualClock
+) -> None:
+    conversation_id, _ = await queued(desk, ada)
+    await keep(desk)
+    clock.advance(2 * 60 * 60)
+
+    await fire_all(desk)
+
+    [moved] = await of_type(desk, conversation_id, EventType.HANDOFF_TRANSFERRED)
+    assert (moved.data["how"], moved.data["to"]["tier"]) == ("climb", 2)
+    assert moved.data["reason"] == "First response is overdue"
+    clocks = await stored(desk, conversation_id)
+    assert clocks["first_response"].number == 1
+
+
+def test_every_action_that_a_policy_may_name_is_carried_out() -> None:
+    assert set(ACTIONS) == set(Action)

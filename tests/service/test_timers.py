@@ -4,22 +4,19 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import timedelta
-from typing import Any
 
 import pytest
 from sqlalchemy import select
 
 from handoff.desk import Desk
-from handoff.domain.principal import Customer, Person
 from handoff.domain.timer import Subject, Timer
 from handoff.jobs import timers as scanner
-from handoff.services import handoffs, timer_effects, timer_firing, timers
+from handoff.services import timer_effects, timer_firing, timers
 from handoff.services.timer_firing import ATTEMPTS, BATCH, LeaseLost
 from handoff.storage import records
 from handoff.storage.tables import audit
 from handoff.storage.timers import read_dead
 from handoff.storage.unit import Unit
-from tests.support.builders import queued, reply
 from tests.support.clock import ManualClock
 from tests.support.timing import ABOUT, fire_all, start_timer, states
 from tests.support.waiting import until
@@ -246,14 +243,3 @@ async def test_scanner_that_was_replaced_goes_on_once_the_other_falls_silent(
         await until(fired)
         with pytest.raises(LeaseLost):
             await timer_firing.keep_lease(desk, fence=other)
-
-
-async def test_nobody_who_answers_in_time_is_found_late(
-    desk: Desk, ada: Customer, maya: Person, clock: ManualClock
-) -> None:
-    conversation_id, handoff_id = await queued(desk, ada)
-    taken: Any = await handoffs.accept(desk, maya, handoff_id=handoff_id)
-    await reply(desk, maya, conversation_id, taken.epoch)
-    clock.advance(86_400)
-
-    assert await fire_all(desk) == 0

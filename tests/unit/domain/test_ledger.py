@@ -210,6 +210,7 @@ def test_steps_come_at_their_share_of_the_time(level: str) -> None:
     share = 0.75 if level == "first_response" else 0.8
     assert warn.at == START + share * timedelta(milliseconds=clock.target_ms)
     assert (breach.at, breach.breach) == (clock.due_at, True)
+    clock.take_step(2, breach=True)
     assert clock.next_step(SHIPPED) is None
 
 
