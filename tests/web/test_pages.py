@@ -92,6 +92,7 @@ def test_every_word_that_the_pages_name_is_in_the_catalogues() -> None:
         "en.json",
         "en.admin.json",
         "en.studio.json",
+        "en.learning.json",
         "en.follow_up.json",
     ):
         for key, words in json.loads((LOCALES / name).read_text()).items():
