@@ -132,8 +132,9 @@ def _begin_immediate(connection: Connection) -> None:
     driver: Any = connection.connection.driver_connection
     # The writer begins most transactions itself (storage/driver.py).
     if not driver.in_transaction:
-        connection.exec_driver_sql("BEGIN IMMEDIATE")
+        driver.execute("BEGIN IMMEDIATE").close()
 
 
 def _begin_deferred(connection: Connection) -> None:
-    connection.exec_driver_sql("BEGIN")
+    driver: Any = connection.connection.driver_connection
+    driver.execute("BEGIN").close()

@@ -32,15 +32,15 @@ def one_of(column: str, *values: str) -> CheckConstraint:
     return CheckConstraint(f"{column} IN ({listed})", name=column)
 
 
+# Indexes are made by migrations, which name the condition for each database; to name it
+# for one that is not in use would load all that Core knows of it with every start.
+
+
 def unique_where(name: str, *columns: Column[str], where: str) -> Index:
     """The columns are unique among the rows that meet the condition."""
-    clause = text(where)
-    return Index(
-        name, *columns, unique=True, sqlite_where=clause, postgresql_where=clause
-    )
+    return Index(name, *columns, unique=True, sqlite_where=text(where))
 
 
 def index_where(name: str, *columns: Column[Any], where: str) -> Index:
     """The columns are indexed for the rows that meet the condition."""
-    clause = text(where)
-    return Index(name, *columns, sqlite_where=clause, postgresql_where=clause)
+    return Index(name, *columns, sqlite_where=text(where))

@@ -62,6 +62,11 @@ class Agent(Peer):
             for conversation_id in frame["data"]["remove"]:
                 self._queued.pop(conversation_id, None)
 
+    @property
+    def busy(self) -> bool:
+        """Whether a chat is still to be ended, or an answer to come."""
+        return bool(self.asked or self._tasks)
+
     async def behave(self) -> None:
         """Whatever waits is fought for, until the run stops."""
         while not self.world.stopping:

@@ -158,7 +158,7 @@ async def come_to_rest(desk: DeskProcess, peers: list[Peer], seconds: float) -> 
     database = desk.folder / "desk.db"
     until = monotonic() + seconds
     while monotonic() < until:
-        waiting = any(peer.asked for peer in peers)
+        waiting = any(peer.busy for peer in peers)
         if not waiting and not stored.open_turns(database):
             last = stored.last_seqs(database)
             if not any(_is_behind(peer, last) for peer in peers):

@@ -104,6 +104,11 @@ class Peer:
             data = frame["data"]
             self.show(data["conversation_id"], data["events"], data["cursor"])
 
+    @property
+    def busy(self) -> bool:
+        """Whether the client waits for an answer, or is about to ask something."""
+        return bool(self.asked)
+
     def watching(self) -> set[str]:
         """The conversations that are before the client's eyes."""
         raise NotImplementedError
