@@ -38,7 +38,7 @@ def reopen_case(
         _tell_agent(unit, current, note)
         return
     memory = memories.read(unit.sql(), current.conversation_id)
-    request = request_from_memory(desk, current, memory, Reason.NEEDS_UNMET)
+    request = request_from_memory(desk, current, memory, Reason.REPEAT_CONTACT)
     tier = 2 if case is None else case.stage.tier
     hand_over(
         desk,

@@ -132,7 +132,7 @@ async def test_a_no_by_mail_reopens_the_case(
     assert said[-3:] == [
         "follow_up_noted",
         "follow_up_not_settled",
-        "handoff_needs_unmet",
+        "handoff_repeat_contact",
     ]
 
 

@@ -151,7 +151,7 @@ async def test_a_no_reopens_the_case_one_tier_up_with_everything_attached(
     assert case.reference == before.reference
     why = packet["reason"]["sentence"]
     assert "Maya resolved it on 22 November 2026: Refunded" in why
-    assert packet["reason"]["code"] == "needs_unmet"
+    assert packet["reason"]["code"] == "repeat_contact"
     assert packet["follows"]["agent"] == "Maya"
     assert packet["transcript"]["messages"][0]["seq"] == 1
     assert "follow_up_not_settled" in await codes_of(desk, conversation_id)

@@ -5,7 +5,7 @@ import { Link, realClock, socketTransport } from "../shared/socket.js";
 import { passing } from "./passing.js";
 import { agentPolling } from "./polling.js";
 
-const REFRESH_ON = /^(handoff\.|rating\.)/; // events that change the snapshot
+const REFRESH_ON = /^(handoff|rating|packet)\./; // events that change the snapshot
 const TOAST_FOR = 7000;
 const TYPING_EVERY = 3000;
 
@@ -222,6 +222,12 @@ export function createClient(store, { onQueued, onOffered, onAlert, clock = real
       if (await run("handoff.resolve", data)) toast("resolved");
       store.dispatch("dialog", { name: null });
     },
+    ask: run,
+    quietly: (type, data) => link.request(type, data).catch(() => null),
+    markQuestion: (message_seq) =>
+      call("POST", "/api/agent/questions", { body: { conversation_id: id(), message_seq }, csrf })
+        .then(() => true)
+        .catch(explain),
     agree: (about, message_seq) => run("rating.agree", { conversation_id: id(), about, message_seq }),
     async correct({ about, seq, to, reason }) {
       const data = { conversation_id: id(), about, message_seq: seq, to, reason };

@@ -12,3 +12,4 @@ export const WALL = "M4 5h7v6H4zM13 5h7v6h-7zM4 13h7v6H4zM13 13h7v6h-7z";
 export const PASS = "M4 12h13M12 6l6 6-6 6M20 5v14";
 export const UP = "M12 20V5M6 11l6-6 6 6";
 export const LOCK = "M6 11h12v9H6zM9 11V8a3 3 0 0 1 6 0v3";
+export const LEARN = "M4 20V10M10 20V4M16 20v-7M22 20H2";

@@ -142,6 +142,8 @@ export function createClient(store, { keep, context, clock = realClock }) {
       await quietly("human.request", { conversation_id: conversationId(store.state) });
       store.dispatch("asking", { on: false });
     },
+    correct: (name, value) =>
+      quietly("packet.correct", { conversation_id: conversationId(store.state), name, value }),
     typing: (on) => quietly("typing.set", { on }),
     seen: (seq) => quietly("seen.set", { seq }),
     async startNew() {

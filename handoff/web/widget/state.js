@@ -45,6 +45,13 @@ const MOVES = {
     handoff: null,
   }),
 };
+MOVES["packet.corrected"] = (c, { data }) => ({
+  ...c,
+  handoff: c.handoff && {
+    ...c.handoff,
+    passed_on: c.handoff.passed_on?.map((fact) => (fact.name === data.name ? { ...fact, value: data.new } : fact)),
+  },
+});
 MOVES["handoff.abandoned"] = MOVES["handoff.resolved"];
 
 const follow = (conversation, events) =>

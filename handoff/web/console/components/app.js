@@ -31,7 +31,7 @@ export function App({ state, actions }) {
     <div class="columns">
       <${Inbox} state=${state} actions=${actions} />
       <${Conversation} state=${state} actions=${actions} />
-      <${Packet} view=${state.view} person=${state.person} actions=${actions} />
+      <${Packet} view=${state.view} person=${state.person} policies=${state.policies} actions=${actions} />
     </div>
     <${Dialogs} state=${state} actions=${actions} />
     <${Toasts} toasts=${state.toasts} actions=${actions} />

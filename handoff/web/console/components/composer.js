@@ -4,6 +4,7 @@ import { useLayoutEffect, useRef } from "../../shared/hooks.js";
 import { t } from "../../shared/i18n.js";
 import { SEND, icon } from "../../shared/icon.js";
 import { NOTE } from "../icons.js";
+import { Known } from "./known.js";
 
 const LIMIT = 4000;
 
@@ -53,6 +54,7 @@ export function Composer({ state, why, actions }) {
 
   return html`<footer class=${`composer ${mode}`}>
     <${Modes} mode=${mode} actions=${actions} />
+    ${mode === "reply" && !closed && html`<${Known} id=${selected} text=${text} actions=${actions} />`}
     ${closed
       ? html`<p class="shut" role="status">
           ${t(`console.shut.${why}`, { name: view.snapshot?.owner.name ?? "" })}

@@ -4,6 +4,7 @@ import { useState } from "../../shared/hooks.js";
 import { has, t } from "../../shared/i18n.js";
 import { KEYS, keysAreOn, turnKeys } from "../keys.js";
 import { Correct } from "./correct.js";
+import { Learning } from "./learning.js";
 import { Buttons, Dialog } from "./parts.js";
 import { Resolve } from "./resolve.js";
 import { Escalate, Reassign, Transfer } from "./pass.js";
@@ -75,7 +76,7 @@ function Password({ first, login, close, actions }) {
   <//>`;
 }
 
-const DIALOGS = { return: Return, resolve: Resolve, correct: Correct, help: Help, password: Password, transfer: Transfer, escalate: Escalate, reassign: Reassign, wall: WallDialog };
+const DIALOGS = { return: Return, resolve: Resolve, learning: Learning, correct: Correct, help: Help, password: Password, transfer: Transfer, escalate: Escalate, reassign: Reassign, wall: WallDialog };
 
 export function Dialogs({ state, actions }) {
   const View = DIALOGS[state.dialog];

@@ -6,6 +6,7 @@ import { clockTime } from "../../shared/time.js";
 import { NOTE } from "../icons.js";
 import { segments } from "../highlight.js";
 import { signalName, topicName } from "./inbox.js";
+import { Mark as MarkQuestion } from "./mark.js";
 
 const sameAuthor = (a, b) =>
   b?.type === "message.created" &&
@@ -39,7 +40,7 @@ function authorName({ kind, name }) {
   return name || t(`console.author.${kind}`);
 }
 
-export function Message({ event, previous, marks }) {
+export function Message({ event, previous, marks, actions }) {
   const { author, data, at, seq, visibility } = event;
   const note = visibility === "internal";
   const kind = note ? "note" : author.kind;
@@ -54,6 +55,7 @@ export function Message({ event, previous, marks }) {
     <${Text} text=${data.text} marks=${marks} />
     <p class="meta">
       <time datetime=${at}>${clockTime(at)}</time>
+      ${author.kind === "customer" && html`<${MarkQuestion} seq=${seq} actions=${actions} />`}
       ${data.script && html`<span class="script">${data.script}</span>`}
     </p>
   </article>`;

@@ -3,7 +3,7 @@ import { html } from "../../shared/lib.js";
 import { useState } from "../../shared/hooks.js";
 import { t } from "../../shared/i18n.js";
 import { icon } from "../../shared/icon.js";
-import { BELL, HELP, LEAVE, LOCK, WALL } from "../icons.js";
+import { BELL, HELP, LEARN, LEAVE, LOCK, WALL } from "../icons.js";
 import { loadOf } from "../load.js";
 import { askPermission, permission } from "../notify.js";
 
@@ -50,6 +50,8 @@ export function TopBar({ state, actions }) {
     <${Load} state=${state} />
     <${Presence} presence=${state.presence} actions=${actions} />
     <${Notifications} />
+    ${["supervisor", "admin"].includes(state.person?.role) &&
+    html`<${Plain} name="console.learning.title" mark=${LEARN} onClick=${dialog("learning")} />`}
     <${Plain} name="console.help" mark=${HELP} onClick=${dialog("help")} />
     <${Plain} name="console.password" mark=${LOCK} onClick=${dialog("password")} />
     <${Plain} name="console.sign_out" mark=${LEAVE} onClick=${actions.signOut} />

@@ -45,9 +45,9 @@ const LINES = {
 
 const isShown = (event) => event.type === "message.created" || event.type in LINES;
 
-function Item({ event, previous, marks, outcomes }) {
+function Item({ event, previous, marks, outcomes, actions }) {
   if (event.type === "message.created")
-    return html`<${Message} event=${event} previous=${previous} marks=${marks} />`;
+    return html`<${Message} event=${event} previous=${previous} marks=${marks} actions=${actions} />`;
   return html`<p class=${`line ${event.type.replace(".", "-")}`} id=${`m${event.seq}`}>
     <span dir="auto">${LINES[event.type](event, outcomes)}</span>
   </p>`;
@@ -79,6 +79,7 @@ export function Transcript({ view, outcomes, actions }) {
         previous=${shown[i - 1]}
         marks=${marks.get(event.seq) ?? []}
         outcomes=${outcomes}
+        actions=${actions}
       />`,
     );
   }, [events, rating, outcomes]);

@@ -59,13 +59,13 @@ const LINES = {
 
 const isSystem = (event) => event?.type === "message.created" && event.author.kind === "system";
 
-function Item({ event, previous, next, live, handoff }) {
+function Item({ event, previous, next, live, handoff, actions }) {
   if (event.type === "message.created")
     return html`<${Message} event=${event} previous=${previous} />`;
   // The desk's own words beside an event already say what happened.
   const told = isSystem(previous) || isSystem(next);
   if (event.type === "handoff.queued")
-    return html`<${HandoffCard} ...${{ data: event.data, live, told, handoff }} />`;
+    return html`<${HandoffCard} ...${{ data: event.data, live, told, handoff, actions }} />`;
   const line = LINES[event.type];
   return line && !told ? html`<p class="line"><bdi>${line(event.data)}</bdi></p>` : null;
 }
@@ -112,6 +112,7 @@ export class Log extends Component {
             next=${events[i + 1]}
             live=${event === lastQueued && !!conversation?.handoff}
             handoff=${conversation?.handoff}
+            actions=${actions}
           />`,
         )}
         ${pending.map((m) => html`<${Pending} key=${m.cmid} message=${m} actions=${actions} />`)}
