@@ -1,6 +1,6 @@
 """What comes after a resolution: resolved conversations, days that pass, follow-ups."""
 
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from handoff.desk import Desk
 from handoff.domain.follow_up import FollowUp
@@ -8,7 +8,7 @@ from handoff.domain.principal import Customer, Person
 from handoff.services import handoffs, timer_firing
 from handoff.services.resolutions import Resolution
 from handoff.storage import follow_ups as rows
-from handoff.storage.tables import customers
+from handoff.storage.tables import customers, outbox
 from tests.support.builders import SETTLED, queued
 from tests.support.clock import ManualClock
 
@@ -58,3 +58,21 @@ async def leave_address(desk: Desk, who: Customer, email: str) -> None:
             .values(email=email)
         )
     )
+
+
+async def leave_addresses(desk: Desk, email: str) -> None:
+    """Every customer can be reached by mail."""
+    await desk.writer.change(
+        lambda unit: unit.sql().execute(update(customers).values(email=email))
+    )
+
+
+async def link_of(desk: Desk) -> str:
+    """Where the check-in's mail leads."""
+    payload = await desk.reader.read(
+        lambda connection: connection.scalar(
+            select(outbox.c.payload).where(outbox.c.kind == "mail.follow_up")
+        )
+    )
+    assert payload is not None
+    return str(payload["link"])

@@ -14,6 +14,7 @@ from aiohttp import web
 from argon2 import PasswordHasher
 
 from handoff.app import create_app
+from handoff.clock import Clock
 from handoff.config import Settings
 from handoff.desk import Desk, open_desk
 from handoff.domain.handoff import HandoffRequest, Reason
@@ -26,7 +27,7 @@ from handoff.passwords import Passwords
 from handoff.server import listen
 from handoff.services import people
 from handoff.storage.migrate import migrate
-from tests.support.fakes import CALM
+from tests.support.fakes import CalmTriage
 
 PASSWORD = "a long enough password"
 TIRELESS = Profile(capacity=1000)
@@ -76,20 +77,6 @@ class PlayedBot:
         return self.ready
 
     async def close(self) -> None:
-        return
-
-
-class CalmTriage:
-    """Rates every message as nothing much."""
-
-    async def rate(self, text: str) -> dict[str, Any]:
-        axis = {"score": 10, "level": "low", "evidence": []}
-        return {**CALM, "urgency": axis, "impact": axis, "priority": "P4"}
-
-    async def warm_up(self) -> None:
-        return
-
-    def close(self) -> None:
         return
 
 
@@ -260,6 +247,7 @@ async def open_door(
     *,
     send_buffer: int | None = None,
     triage: TriageGateway | None = None,
+    clock: Clock | None = None,
     **settings: Any,
 ) -> AsyncIterator[Door]:
     """A desk with an empty database that serves on a free port of this machine.
@@ -277,6 +265,7 @@ async def open_door(
         bot = PlayedBot()
         desk = await open_desk(
             given.model_copy(update={"port": port}),
+            clock=clock,
             bot=bot,
             triage=triage or CalmTriage(),
             passwords=Passwords(QUICK_HASHES),

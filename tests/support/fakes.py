@@ -158,6 +158,20 @@ class FakeTriage:
         """Nothing is open."""
 
 
+class CalmTriage:
+    """Rates every message as nothing much."""
+
+    async def rate(self, text: str) -> dict[str, Any]:
+        axis = {"score": 10, "level": "low", "evidence": []}
+        return {**CALM, "urgency": axis, "impact": axis, "priority": "P4"}
+
+    async def warm_up(self) -> None:
+        return
+
+    def close(self) -> None:
+        return
+
+
 def broken(_turn: Turn) -> Exception:
     """An answer that is none: the bot cannot be reached."""
     return BotUnavailable("told to fail")
