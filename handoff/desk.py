@@ -176,7 +176,8 @@ async def open_desk(
         connection = unit.sql()
         keep_teams(connection, policies.routing.teams)
         keep_rules(connection, policies.time, now=unit.now)
-        _keep_scripts(unit, shipped)
+        if not guest:
+            _keep_scripts(unit, shipped)
         current = read_current(connection, unit.now)
         return _keep_stream_id(connection, ids.new("str")), current
 

@@ -1,16 +1,15 @@
 """`firstline people`: who may sign in at the desk."""
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, TypeVar
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-if TYPE_CHECKING:
-    from handoff.desk import Desk
-    from handoff.domain.views import NewPerson, PersonView
+from handoff.cli.guest import with_desk
 
-T = TypeVar("T")
+if TYPE_CHECKING:
+    from handoff.domain.views import NewPerson, PersonView
 
 people = typer.Typer(
     help="Add, list and disable the people who answer.", no_args_is_help=True
@@ -43,7 +42,7 @@ def add(
     if role not in set(Role):
         raise typer.BadParameter(f"a role is one of {', '.join(Role)}")
     password = read_password(password_file) if password_file else None
-    made = _run(
+    made = with_desk(
         lambda desk: add_person(
             desk,
             name=name,
@@ -61,7 +60,7 @@ def show(as_json: AsJson = False) -> None:
     """Show everybody."""
     from handoff.services.people import list_people
 
-    _show_people(_run(list_people), as_json)
+    _show_people(with_desk(list_people), as_json)
 
 
 @people.command("reset-password")
@@ -69,7 +68,7 @@ def reset(login: Login, as_json: AsJson = False) -> None:
     """Give a person a fresh password and end all their sessions."""
     from handoff.services.people import reset_password
 
-    made = _run(lambda desk: reset_password(desk, login=login))
+    made = with_desk(lambda desk: reset_password(desk, login=login))
     _show_password(made, as_json, given=False)
 
 
@@ -78,7 +77,7 @@ def disable(login: Login, as_json: AsJson = False) -> None:
     """Let a person sign in no more and end all their sessions."""
     from handoff.services.people import set_active
 
-    person = _run(lambda desk: set_active(desk, login=login, active=False))
+    person = with_desk(lambda desk: set_active(desk, login=login, active=False))
     _show_people([person], as_json)
 
 
@@ -87,7 +86,7 @@ def enable(login: Login, as_json: AsJson = False) -> None:
     """Let a person sign in again."""
     from handoff.services.people import set_active
 
-    person = _run(lambda desk: set_active(desk, login=login, active=True))
+    person = with_desk(lambda desk: set_active(desk, login=login, active=True))
     _show_people([person], as_json)
 
 
@@ -104,32 +103,6 @@ def read_password(path: Path) -> str:
     if not lines or not lines[0]:
         raise typer.BadParameter(f"the first line of {path} is empty")
     return lines[0]
-
-
-def _run(work: "Callable[[Desk], Awaitable[T]]") -> T:
-    """What the work answers, on a desk that may run beside the real one."""
-    import asyncio
-    import os
-
-    from handoff.config import Settings, SettingsError
-    from handoff.desk import open_desk
-    from handoff.errors import FirstlineError, PolicyFileError
-    from handoff.log import configure_logging
-    from handoff.storage.migrate import SchemaMismatch
-
-    async def with_desk(settings: Settings) -> T:
-        desk = await open_desk(settings, guest=True)
-        try:
-            return await work(desk)
-        finally:
-            await desk.close()
-
-    configure_logging(level="WARNING")
-    try:
-        return asyncio.run(with_desk(Settings.from_env(os.environ)))
-    except (FirstlineError, PolicyFileError, SchemaMismatch, SettingsError) as error:
-        typer.echo(str(error), err=True)
-    raise typer.Exit(1)
 
 
 def _show_people(found: "Sequence[PersonView]", as_json: bool) -> None:

@@ -1,7 +1,7 @@
 """The script files in data/scripts: read, checked, and found again by line."""
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Annotated, Any, Final, Literal
 
@@ -94,20 +94,33 @@ def read_shipped(content_dir: Path) -> Shipped:
         PolicyFileError: a file is malformed, or an id occurs twice.
     """
     paths = sorted((content_dir / "scripts").glob("*.yml"))
-    found = [
+    found = _scripts(read_files(paths))
+    known = {script.id for script in found}
+    found += [one for one in _of_domain(content_dir) if one.id not in known]
+    return Shipped(_version(found), found)
+
+
+def shipped_from(files: Iterable[tuple[Path, ScriptFile]]) -> Shipped:
+    """The scripts of these files only, as `read_files` gives them."""
+    found = _scripts(files)
+    return Shipped(_version(found), found)
+
+
+def _scripts(files: Iterable[tuple[Path, ScriptFile]]) -> list[ShippedScript]:
+    return [
         ShippedScript(
             id=name,
             purpose=script.purpose,
             area=path.stem,
             variants={one.id: one.content for one in script.variants},
         )
-        for path, file in read_files(paths)
+        for path, file in files
         for name, script in file.scripts.items()
     ]
-    known = {script.id for script in found}
-    found += [one for one in _of_domain(content_dir) if one.id not in known]
-    version = hashlib.sha256(encode_json(found).encode()).hexdigest()[:16]
-    return Shipped(version, found)
+
+
+def _version(scripts: list[ShippedScript]) -> str:
+    return hashlib.sha256(encode_json(scripts).encode()).hexdigest()[:16]
 
 
 def _of_domain(content_dir: Path) -> Iterator[ShippedScript]:

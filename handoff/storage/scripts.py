@@ -1,11 +1,12 @@
 """Scripts: what is published now, and how new shipped files are taken over."""
 
 import hashlib
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any, NamedTuple
 
 import msgspec
-from sqlalchemy import Connection, Row, insert, select, update
+from sqlalchemy import Connection, insert, select, update
 
 from handoff.domain.script import Published, Variant
 from handoff.domain.script_life import (
@@ -15,7 +16,9 @@ from handoff.domain.script_life import (
     State,
     live_of,
     next_change,
+    open_of,
 )
+from handoff.domain.script_merge import CONFLICTS, Held, Step, plan
 from handoff.storage import script_rows as rows
 from handoff.storage.script_files import Shipped, ShippedScript
 from handoff.storage.tables import (
@@ -40,12 +43,23 @@ class Current(NamedTuple):
 
 
 class Taken(msgspec.Struct):
-    """What became of the shipped variants, by their ids."""
+    """What became of the variants of the files, by their ids."""
 
     added: list[str] = []
     changed: list[str] = []
     retired: list[str] = []
     offered: list[str] = []
+
+    def note(self, name: str, step: Step) -> None:
+        """The step was taken with the variant."""
+        if step is Step.ADD:
+            self.added.append(name)
+        elif step is Step.CHANGE:
+            self.changed.append(name)
+        elif step is Step.RETIRE:
+            self.retired.append(name)
+        elif step in CONFLICTS:
+            self.offered.append(name)
 
 
 def read_current(connection: Connection, now: datetime) -> Current:
@@ -83,43 +97,92 @@ def shipped_version(connection: Connection) -> str | None:
     return connection.scalar(select(meta.c.value).where(meta.c.key == SHIPPED_KEY))
 
 
-def take_over(connection: Connection, shipped: Shipped, *, now: datetime) -> Taken:
-    """Our files are taken over, but where a person has worked they are only offered.
+def take_over(
+    connection: Connection,
+    shipped: Shipped,
+    *,
+    now: datetime,
+    source: Source = Source.SHIPPED,
+    scope: Collection[str] | None = None,
+) -> Taken:
+    """The files are taken over, but where a person has worked they are only offered.
 
-    A variant that nobody has touched follows the files: added, changed, retired. One
-    with a person's revision keeps what it says, and the new wording waits for a
-    decision. A wording that a person has already given it needs none.
+    A wording that is said as the files last had it follows them: added, changed,
+    retired. Where a person has gone on, what is said stays, and the files' wording
+    waits for a decision.
     """
     taken = Taken()
-    _keep_scripts(connection, shipped)
-    known = {
-        row.variant_id: row for row in connection.execute(select(script_variants)).all()
+    _keep_scripts(connection, shipped, whole=scope is None)
+    files = {
+        name: (script.id, place, content)
+        for script in shipped.scripts
+        for place, (name, content) in enumerate(script.variants.items())
     }
-    revisions = rows.revisions_of(connection)
-    seen: set[str] = set()
-    for script in shipped.scripts:
-        for place, (name, content) in enumerate(script.variants.items()):
-            seen.add(name)
-            if name not in known:
-                rows.add_variant(connection, name, script.id, place=place)
-                _publish(connection, name, content, now=now)
-                taken.added.append(name)
-            else:
-                held = revisions.get(name, [])
-                _meet(connection, known[name], held, content, taken, now=now)
-    for name, row in known.items():
-        if name not in seen and row.shipped is not None:
-            _lose(connection, row, revisions.get(name, []), taken, now=now)
-    _note_version(connection, shipped.version)
+    contents = {name: content for name, (_, _, content) in files.items()}
+    for name, step in plan(contents, read_held(connection, now), scope=scope).items():
+        if step is Step.ADD:
+            script_id, place, _ = files[name]
+            rows.add_variant(connection, name, script_id, place=place)
+        _take(connection, name, step, contents.get(name), source=source, now=now)
+        taken.note(name, step)
+    if scope is None:
+        _note_version(connection, shipped.version)
     if taken != Taken():
         rows.count_change(connection)
     return taken
 
 
-def _keep_scripts(connection: Connection, shipped: Shipped) -> None:
+def read_held(connection: Connection, now: datetime) -> dict[str, Held]:
+    """Every variant with what is said of it, and what the files last had."""
+    revisions = rows.revisions_of(connection)
+    found: dict[str, Held] = {}
+    for row in connection.execute(select(script_variants)):
+        own = revisions.get(row.variant_id, [])
+        live = live_of(own, now)
+        found[row.variant_id] = Held(
+            live.content if live else None,
+            None if row.shipped is None else rows.as_content(row.shipped),
+            open_of(own) is not None,
+        )
+    return found
+
+
+def keep_base(connection: Connection, variant_id: str, content: Content | None) -> None:
+    """The files hold this wording of the variant now; None: they lack it."""
+    base = None if content is None else rows.plain(content)
+    _set(connection, variant_id, shipped=base, offered=None)
+
+
+def _take(
+    connection: Connection,
+    name: str,
+    step: Step,
+    content: Content | None,
+    *,
+    source: Source,
+    now: datetime,
+) -> None:
+    if step in (Step.ADD, Step.CHANGE) and content is not None:
+        rows.add_revision(
+            connection, name, content, state=State.PUBLISHED, source=source, now=now
+        )
+    elif step is Step.RETIRE:
+        rows.retire_published(connection, name, now=now)
+    elif step is Step.OFFER and content is not None:
+        _set(connection, name, offered=rows.plain(content))
+        return
+    elif step is Step.OFFER_END:
+        _set(connection, name, offered=GONE)
+        return
+    keep_base(connection, name, content)
+
+
+def _keep_scripts(connection: Connection, shipped: Shipped, *, whole: bool) -> None:
     known = set(connection.scalars(select(script_table.c.script_id)))
     for place, script in enumerate(shipped.scripts):
         values = _script_values(script, place)
+        if script.id in known and not whole:
+            continue  # single files say nothing of the order of all
         if script.id in known:
             connection.execute(
                 update(script_table)
@@ -134,64 +197,6 @@ def _keep_scripts(connection: Connection, shipped: Shipped) -> None:
 
 def _script_values(script: ShippedScript, place: int) -> dict[str, Any]:
     return {"purpose": script.purpose, "area": script.area, "place": place}
-
-
-def _meet(
-    connection: Connection,
-    row: Row[Any],
-    revisions: list[Revision],
-    content: Content,
-    taken: Taken,
-    *,
-    now: datetime,
-) -> None:
-    """A variant that exists meets the files' wording of it."""
-    name = row.variant_id
-    if row.shipped is not None and rows.as_content(row.shipped) == content:
-        _set(connection, name, offered=None)
-        return
-    live = live_of(revisions, now)
-    if live is not None and live.content == content:
-        _set(connection, name, shipped=rows.plain(content), offered=None)
-    elif _untouched(revisions):
-        _publish(connection, name, content, now=now)
-        taken.changed.append(name)
-    else:
-        _set(connection, name, offered=rows.plain(content))
-        taken.offered.append(name)
-
-
-def _lose(
-    connection: Connection,
-    row: Row[Any],
-    revisions: list[Revision],
-    taken: Taken,
-    *,
-    now: datetime,
-) -> None:
-    """A variant that came from our files is no longer in them."""
-    if _untouched(revisions):
-        rows.retire_published(connection, row.variant_id, now=now)
-        _set(connection, row.variant_id, shipped=None, offered=None)
-        taken.retired.append(row.variant_id)
-    elif live_of(revisions, now) is None:
-        _set(connection, row.variant_id, shipped=None, offered=None)
-    else:
-        _set(connection, row.variant_id, offered=GONE)
-        taken.offered.append(row.variant_id)
-
-
-def _untouched(revisions: list[Revision]) -> bool:
-    return all(one.source is Source.SHIPPED for one in revisions)
-
-
-def _publish(
-    connection: Connection, name: str, content: Content, *, now: datetime
-) -> None:
-    rows.add_revision(
-        connection, name, content, state=State.PUBLISHED, source=Source.SHIPPED, now=now
-    )
-    _set(connection, name, shipped=rows.plain(content), offered=None)
 
 
 def _set(connection: Connection, variant_id: str, **values: Any) -> None:
