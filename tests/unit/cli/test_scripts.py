@@ -150,6 +150,8 @@ def imported(tmp_path_factory: pytest.TempPathFactory) -> Path:
     migrate(Settings(data_dir=folder / "var").effective_database_url)
     with pytest.MonkeyPatch.context() as patch:
         stand_in(folder, patch)
+        # As `plain_logs` does, which comes later than this: no log set-up stays behind.
+        patch.setattr("handoff.log.configure_logging", lambda **_: None)
         assert run("import").exit_code == 0
     return folder
 
