@@ -54,7 +54,7 @@ const packet = (seqs) => ({
 test("those who wait are ranked by priority, then by time", () => {
   const state = ready([
     item("late", { waiting_since: "2026-01-01T00:09:00Z" }),
-    item("p1", { priority: "P1", waiting_since: "2026-01-01T00:10:00Z" }),
+    item("p1", { priority: "P1", rank: 1, waiting_since: "2026-01-01T00:10:00Z" }),
     item("early"),
   ]);
 

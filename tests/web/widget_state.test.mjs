@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { initial, isForeign, openButtons, reduce } from "../../handoff/web/widget/state.js";
+import { initial, isForeign, isOver, openButtons, reduce } from "../../handoff/web/widget/state.js";
 import { event, said } from "./support.mjs";
 
 const ID = "cnv_1";
@@ -158,4 +158,29 @@ test("frames of another conversation are told apart", () => {
 test("names inherited from objects are no actions", () => {
   assert.equal(initial, reduce(initial, { type: "constructor" }));
   assert.equal(initial, reduce(initial, { type: "__proto__" }));
+});
+
+test("what the customer corrects is on the card at once", () => {
+  const facts = [
+    { name: "order_number", label: "Order number", value: "1" },
+    { name: "amount", label: "Amount", value: "£5" },
+  ];
+  const card = { ...queued, data: { ...queued.data, passed_on: facts } };
+  const corrected = event(4, "packet.corrected", { name: "order_number", old: "1", new: "2" });
+
+  const state = arrive(ready(initial, []), [card, corrected]);
+
+  assert.deepEqual(["2", "£5"], state.conversation.handoff.passed_on.map((fact) => fact.value));
+});
+
+test("a finished conversation takes the answer to its check-in, and nothing else", () => {
+  const closed = ready(initial, [said(1, "agent", "Bye")], { status: "closed" });
+  const buttons = [{ title: "No, not yet", text: "No, not yet" }];
+  const asked = arrive(closed, [said(2, "system", "Is it settled?", { buttons })]);
+
+  assert.equal(true, isOver(closed));
+  assert.deepEqual([], openButtons(closed));
+  assert.equal(false, isOver(asked));
+  assert.deepEqual(buttons, openButtons(asked));
+  assert.equal(true, isOver(arrive(asked, [said(3, "customer", "Yes"), said(4, "system", "Thanks")])));
 });
