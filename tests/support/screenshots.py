@@ -18,6 +18,7 @@ from tests.support.pages import (
     a_window,
 )
 from tests.support.stack import Stack, running_stack
+from tests.support.studio_pictures import picture_studio
 
 IMAGES = ROOT / "docs" / "images"
 COMPLAINT = "My order 4471-0093 is late and I need the lamp by Friday"
@@ -35,6 +36,7 @@ async def main() -> None:
                 executable_path=browser_path, args=FLAGS
             )
             await picture_complaint(browser, stack)
+            await picture_studio(browser, stack, take)
             await browser.close()
 
 
