@@ -1,6 +1,6 @@
 """All checks, in the order in which their cures are best applied."""
 
-from handoff.doctor import database, environments, files, network
+from handoff.doctor import database, environments, files, network, timers
 from handoff.doctor.finding import Check, Finding, Place
 
 CHECKS: tuple[Check, ...] = (
@@ -13,6 +13,7 @@ CHECKS: tuple[Check, ...] = (
     files.data_dir,
     database.database,
     database.mail,
+    timers.timers,
     network.ports,
     network.exposure,
 )

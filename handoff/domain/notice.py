@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from handoff.domain.views import ClockView
+
 
 @dataclass(frozen=True, slots=True)
 class TurnChanged:
@@ -68,6 +70,9 @@ class ClocksMoved:
     """A conversation's clocks may stand otherwise than before."""
 
     conversation_id: str
+    team_id: str | None
+    owner_id: str | None
+    clocks: list[ClockView]
 
 
 Notice = (

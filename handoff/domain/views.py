@@ -98,6 +98,19 @@ class HandoffView(msgspec.Struct, frozen=True):
     outcome: str | None
 
 
+class ClockView(msgspec.Struct, frozen=True):
+    """A promised time as agents see it; `left_ms` is what a paused one has left."""
+
+    kind: str
+    name: str
+    state: str
+    hold: str | None
+    started_at: datetime
+    due_at: datetime | None
+    left_ms: int | None
+    breached_at: datetime | None
+
+
 class AgentSnapshot(msgspec.Struct, frozen=True):
     """Everything an agent's console must know about a conversation now."""
 
@@ -114,6 +127,7 @@ class AgentSnapshot(msgspec.Struct, frozen=True):
     topic: str | None
     complaint: CaseView | None
     corrections: list[dict[str, Any]]
+    clocks: list[ClockView]
 
 
 class AxisView(msgspec.Struct, frozen=True):
@@ -168,12 +182,16 @@ class InboxItem(msgspec.Struct, frozen=True):
 
 
 class Inbox(msgspec.Struct, frozen=True):
-    """An agent's lists; `all` is None for those who may not see every team."""
+    """An agent's lists; `all` is None for those who may not see every team.
+
+    `clocks` holds, by conversation, the clock that is due first.
+    """
 
     queue: list[InboxItem]
     mine: list[InboxItem]
     all: list[InboxItem] | None
     cursor: int
+    clocks: dict[str, ClockView] = {}
 
 
 class Place(msgspec.Struct, frozen=True):

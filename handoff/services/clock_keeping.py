@@ -11,6 +11,7 @@ from handoff.domain.conversation import Status
 from handoff.domain.event import AuthorKind, Committed, EventType, Visibility
 from handoff.domain.notice import ClocksMoved
 from handoff.errors import FirstlineError
+from handoff.services.clock_views import view_clocks
 from handoff.services.clocks import catch_up
 from handoff.storage import ledgers
 from handoff.storage.unit import Unit
@@ -68,22 +69,22 @@ async def keep_clocks(
         Unavailable: the database cannot commit; nothing was changed.
     """
 
-    def keep(unit: Unit) -> list[str]:
-        kept = [one for one in conversation_ids if _keep(desk, unit, one)]
+    def keep(unit: Unit) -> list[ClocksMoved]:
+        moved = [_keep(desk, unit, one) for one in conversation_ids]
         if position is not None:
             ledgers.keep_position(unit.sql(), position)
-        return kept
+        return [notice for notice in moved if notice is not None]
 
-    for conversation_id in await desk.writer.change(keep):
-        desk.tell(ClocksMoved(conversation_id))
+    for notice in await desk.writer.change(keep):
+        desk.tell(notice)
 
 
-def _keep(desk: Desk, unit: Unit, conversation_id: str) -> bool:
-    """Whether it went well: one conversation that does not harms no other."""
+def _keep(desk: Desk, unit: Unit, conversation_id: str) -> ClocksMoved | None:
+    """What to tell of it; None when it failed, which harms no other."""
     mark = unit.mark()
     savepoint = unit.sql().begin_nested()
     try:
-        catch_up(desk, unit, conversation_id)
+        ledger = catch_up(desk, unit, conversation_id)
         savepoint.commit()
     except FirstlineError:
         savepoint.rollback()
@@ -93,5 +94,11 @@ def _keep(desk: Desk, unit: Unit, conversation_id: str) -> bool:
         savepoint.rollback()
         unit.forget(mark)
         log.exception("clocks.failed", conversation_id=conversation_id)
-        return False
-    return True
+        return None
+    held = unit.conversation(conversation_id)
+    return ClocksMoved(
+        conversation_id,
+        None if held is None else held.team_id,
+        None if held is None else held.owner_id,
+        view_clocks(desk, ledger.clocks),
+    )

@@ -20,6 +20,7 @@ from handoff.domain.views import (
     TeamView,
 )
 from handoff.services.case_views import view_case
+from handoff.services.clock_views import draw_clocks
 from handoff.services.waits import expect_wait
 from handoff.storage import (
     customers,
@@ -70,6 +71,7 @@ def draw_for_agent(
         topic=conversation.topic,
         complaint=view_case(connection, conversation.conversation_id),
         corrections=_corrections(connection, latest),
+        clocks=draw_clocks(connection, desk, conversation.conversation_id),
     )
 
 

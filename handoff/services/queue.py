@@ -10,6 +10,7 @@ from handoff.domain.conversation import Conversation, Status
 from handoff.domain.principal import Customer, Person
 from handoff.domain.views import Inbox, InboxItem, Place
 from handoff.services.access import Verb, can, require
+from handoff.services.clock_views import draw_next
 from handoff.services.picture import draw_place
 from handoff.services.waits import expect_waits
 from handoff.storage import conversations as rows
@@ -41,6 +42,7 @@ async def read_inbox(desk: Desk, who: Person) -> Inbox:
             mine=[found[key] for key in held if key in found],
             all=[found[key] for key in newest if key in found] if every else None,
             cursor=cursor,
+            clocks=draw_next(connection, desk, wanted),
         )
 
     return await desk.reader.read(read)

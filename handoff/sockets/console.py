@@ -76,6 +76,7 @@ class ConsoleSession(AgentCaller):
                 "queue": plain(inbox.queue),
                 "mine": plain(inbox.mine),
                 "all": plain(inbox.all),
+                "clocks": plain(inbox.clocks),
             },
             "presence": presence,
             "cursor": inbox.cursor,

@@ -12,6 +12,7 @@ from handoff import crash
 from handoff.domain.event import Committed, EventType
 from handoff.domain.notice import (
     BotReadiness,
+    ClocksMoved,
     Notice,
     PresenceChanged,
     QueueMoved,
@@ -89,6 +90,8 @@ class Fanout:
                     holder.hear_rights(notice)
             case QueueMoved():
                 self._move_places(notice.team_id)
+            case ClocksMoved():
+                self._tell_clocks(notice)
 
     def _listeners(self, batch: Batch) -> list[Listener]:
         hub, latest = self._edge.hub, batch.latest
@@ -127,6 +130,21 @@ class Fanout:
             "state": notice.state,
         }
         self._tell(Topics.conversation(notice.conversation_id), frame("turn", data))
+
+    def _tell_clocks(self, notice: ClocksMoved) -> None:
+        topics = [Topics.conversation(notice.conversation_id), Topics.EVERY_INBOX]
+        if notice.team_id is not None:
+            topics.append(Topics.team_inbox(notice.team_id))
+        if notice.owner_id is not None:
+            topics.append(Topics.own_inbox(notice.owner_id))
+        data = {
+            "conversation_id": notice.conversation_id,
+            "clocks": plain(notice.clocks),
+        }
+        news = frame("clocks", data)
+        for listener in self._edge.hub.of_any(topics):
+            if listener.audience is Audience.AGENT:
+                listener.hear_frame(news)
 
     def _move_places(self, team_id: str) -> None:
         if team_id not in self._moved:

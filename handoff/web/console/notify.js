@@ -34,9 +34,10 @@ export function notifyOffered(item, open) {
 }
 
 /** Tells of an alert, seen page or not; it stays until somebody acts. */
-export function notifyAlert({ conversation_id, seq, priority, signal }, open) {
-  const key = `console.signal.${signal}`;
-  const title = `${priority ?? ""} ${has(key) ? t(key) : signal}`.trim();
+export function notifyAlert({ conversation_id, seq, priority, signal, clock }, open) {
+  const key = signal ? `console.signal.${signal}` : `console.clock.kind.${clock}`;
+  const name = has(key) ? t(key) : (signal ?? t("console.clock.kind.deadline"));
+  const title = `${priority ?? ""} ${name}`.trim();
   const tag = `alert:${conversation_id}:${seq}`;
   notify(title, { body: t("console.alert.text"), tag, requireInteraction: true }, open);
 }

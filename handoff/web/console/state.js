@@ -10,6 +10,7 @@ export const initial = {
   policies: { outcomes: [], remedies: [], root_causes: [], follow_ups: [] },
   work: null, // {capacity, weights}: what this person can hold
   items: {}, // inbox lines by conversation_id
+  clocks: {}, // the clock that is due first, by conversation_id
   list: "queue", // queue mine all
   selected: null,
   view: null, // the open conversation, see `emptyView`
@@ -63,6 +64,7 @@ function ready(state, { data }) {
     policies: { ...state.policies, ...data.policies },
     work: data.work ?? state.work,
     items: lines(data.inbox),
+    clocks: data.inbox.clocks ?? {},
   };
 }
 
@@ -82,6 +84,15 @@ function arrived(state, { data }) {
     ...grown(state.view, data.events, data.cursor),
     ...(spoke ? { typing: null } : {}),
   });
+}
+
+function clocks(state, { data }) {
+  const { conversation_id: id } = data;
+  const first = data.clocks.find((clock) => clock.due_at);
+  const moved = { ...state, clocks: first ? { ...state.clocks, [id]: first } : without(state.clocks, [id]) };
+  return isOpen(state, id) && state.view.snapshot
+    ? withView(moved, { snapshot: { ...state.view.snapshot, clocks: data.clocks } })
+    : moved;
 }
 
 const sameAlert = (a, b) => a.conversation_id === b.conversation_id && a.seq === b.seq;
@@ -119,7 +130,8 @@ const TABLE = {
     ...s,
     items: { ...without(s.items, data.remove), ...byId(data.upsert) },
   }),
-  lists: (s, { data }) => ({ ...s, items: lines(data) }),
+  lists: (s, { data }) => ({ ...s, items: lines(data), clocks: data.clocks ?? s.clocks }),
+  clocks,
   presence: (s, { data }) =>
     data.person_id && data.person_id !== s.person?.id
       ? s

@@ -3,6 +3,7 @@ import { html } from "../../shared/lib.js";
 import { t } from "../../shared/i18n.js";
 import { ALERT, CLOSE, icon } from "../../shared/icon.js";
 import { clockTime } from "../../shared/time.js";
+import { clockName } from "./clocks.js";
 import { Priority, signalName } from "./inbox.js";
 
 function Alert({ alert, actions }) {
@@ -15,7 +16,7 @@ function Alert({ alert, actions }) {
   return html`<div class="alert">
     ${icon(ALERT)}
     <p>
-      <strong><${Priority} value=${alert.priority} /> ${signalName(alert.signal)}</strong>
+      <strong><${Priority} value=${alert.priority} /> ${alert.signal ? signalName(alert.signal) : clockName(alert.clock)}</strong>
       <time datetime=${alert.at}>${clockTime(alert.at)}</time>
       <span>${t("console.alert.text")}</span>
       <a href=${`#/c/${encodeURIComponent(alert.conversation_id)}`} onClick=${open}>${t("console.alert.open")}</a>

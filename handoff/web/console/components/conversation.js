@@ -5,6 +5,7 @@ import { PERSON, icon } from "../../shared/icon.js";
 import { BACK, DETAILS, PASS, RESOLVE, RETURN, UP } from "../icons.js";
 import { composerState } from "../select.js";
 import { Priority, customerName, topicName } from "./inbox.js";
+import { Clocks } from "./clocks.js";
 import { Transcript } from "./transcript.js";
 import { Composer } from "./composer.js";
 
@@ -86,6 +87,7 @@ export function Conversation({ state, actions }) {
     return html`<main class="conversation none"><p>${t("console.gone")}</p></main>`;
   return html`<main class="conversation">
     <${Head} state=${state} actions=${actions} />
+    <${Clocks} clocks=${view.snapshot?.clocks} />
     <${Transcript} key=${state.selected} view=${view} outcomes=${state.policies.outcomes} actions=${actions} />
     <${Composer}
       key=${`${state.selected}-${state.mode}`}

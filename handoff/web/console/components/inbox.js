@@ -3,6 +3,7 @@ import { html } from "../../shared/lib.js";
 import { has, t } from "../../shared/i18n.js";
 import { CLOCK, icon } from "../../shared/icon.js";
 import { inboxOf } from "../select.js";
+import { LineClock } from "./clocks.js";
 import { Elapsed } from "./elapsed.js";
 
 export const signalName = (name) =>
@@ -15,7 +16,7 @@ export const customerName = (customer) => customer?.name || t("console.nameless"
 export const Priority = ({ value }) =>
   value ? html`<b class=${`prio ${value}`}>${value}</b>` : null;
 
-function Line({ item, selected, actions }) {
+function Line({ item, clock, selected, actions }) {
   const { conversation_id: id, last_message: last } = item;
   const state =
     item.status === "assigned"
@@ -42,6 +43,7 @@ function Line({ item, selected, actions }) {
         ${item.signals.map((name) => html`<span key=${name} class="tag">${signalName(name)}</span>`)}
         ${item.tier > 1 && html`<span class="tag">${t(`console.tier.${item.tier}`)}</span>`}
         ${item.offer && html`<span class="tag asked" dir="auto">${t("console.offer.asked", { name: item.offer.person.name })}</span>`}
+        <${LineClock} clock=${clock} />
         ${item.unread > 0 &&
         html`<span class="unread">${t("console.unread", { n: item.unread })}</span>`}
       </span>
@@ -75,6 +77,7 @@ export function Inbox({ state, actions }) {
         (item) => html`<${Line}
           key=${item.conversation_id}
           item=${item}
+          clock=${state.clocks[item.conversation_id]}
           selected=${item.conversation_id === state.selected}
           actions=${actions}
         />`,

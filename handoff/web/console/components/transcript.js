@@ -4,6 +4,7 @@ import { useLayoutEffect, useMemo, useRef } from "../../shared/hooks.js";
 import { has, t } from "../../shared/i18n.js";
 import { evidenceBySeq, outcomeName } from "../select.js";
 import { signalName } from "./inbox.js";
+import { clockName } from "./clocks.js";
 import { Message, Pending } from "./message.js";
 
 const NEAR = 120;
@@ -31,9 +32,12 @@ const LINES = {
     }),
   "alert.raised": ({ data }) =>
     t(data.people.length ? "console.event.alert" : "console.event.alert_nobody", {
-      signal: signalName(data.signal),
+      signal: data.signal ? signalName(data.signal) : clockName(data.clock),
       people: data.people.map((person) => person.name).join(", "),
     }),
+  "handoff.ranked": ({ data }) => t(`console.event.ranked_${data.why}`, { priority: data.priority }),
+  "clock.warned": ({ data }) => t("console.event.clock_warned", { name: clockName(data.kind) }),
+  "clock.breached": ({ data }) => t("console.event.clock_breached", { name: clockName(data.kind) }),
   "packet.corrected": ({ data }) => t("console.event.corrected", data),
   "follow_up.answered": ({ data }) =>
     t(`console.event.answered_${data.settled ? "yes" : "no"}`, {
