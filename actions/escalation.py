@@ -25,7 +25,8 @@ class Escalation:
 class Situation:
     """Everything the decision looks at.
 
-    `before` is the conversation's priority before this message, `now` with it.
+    `before` is the conversation's priority before this message, `now` with it;
+    `returned` whether the customer has come back about a matter opened lately.
     """
 
     text: str
@@ -37,6 +38,7 @@ class Situation:
     leaving: bool = False
     in_order_form: bool = False
     remedy: Step | None = None
+    returned: bool = False
 
 
 def decide(situation: Situation, policies: Policies) -> Escalation | None:
@@ -64,7 +66,7 @@ def _holding(it: Situation, policies: Policies) -> Iterator[Escalation]:
         yield Escalation("needs_unmet")
     if progress.misunderstood >= limits["misunderstood"]:
         yield Escalation("bot_failure")
-    if _contacts(it.rating) >= limits["repeat_contacts"]:
+    if it.returned or _contacts(it.rating) >= limits["repeat_contacts"]:
         yield Escalation("repeat_contact")
     if _leaves(it, policies):
         yield Escalation("retention", "churn")

@@ -20,6 +20,7 @@ from actions.order_question import Answer, OrderAnswer, find_order_number, read_
 from actions.policies import Policies
 from actions.postcode import find_postcode
 from actions.progress import Progress, measure, tried_so_far
+from actions.returning import ASK_PREVIOUS, Return, read_return
 from actions.symbols import SYMBOLS, read_symbols
 from actions.triage import History, Rating
 from actions.turn import Turn, read_turn
@@ -53,6 +54,7 @@ class Heard:
     progress: Progress
     remedy: Step | None = None
     choice: Choice | None = None
+    back: Return | None = None
 
 
 class ActionTriage(FirstlineAction):
@@ -105,7 +107,8 @@ class ActionTriage(FirstlineAction):
         }
         slots |= _remedy_slots(turn, heard)
         slots |= heard.choice.slots() if heard.choice else {}
-        return [*set_slots(**slots), *_order_events(turn, heard)]
+        events = _order_events(turn, heard)
+        return [*set_slots(**slots), *events, *_returning_events(heard)]
 
     def _hear(self, turn: Turn) -> Heard:
         history = History(
@@ -122,16 +125,18 @@ class ActionTriage(FirstlineAction):
         topics = self.policies.topics
         asked, tried = topics.asked_by(turn.said), tried_so_far(turn, topics)
         remedy = read_step(turn, rating, asked, tried, self.policies, self.today())
-        choice = None if remedy else close_topics(turn, asked, self.policies)
+        back = None if remedy else read_return(turn, asked, self.policies, self.today())
+        apart = remedy or back
+        choice = None if apart else close_topics(turn, asked, self.policies)
         progress = measure(
             turn,
             rating,
             topics,
             number_given=number is not None and number != turn.word("order_number"),
             keeps_topic=answer is not None and answer.keeps_topic,
-            apart=choice is not None or (remedy is not None and remedy.kind != "drop"),
+            apart=bool(choice or back or (remedy and remedy.kind != "drop")),
         )
-        return Heard(rating, number, answer, progress, remedy, choice)
+        return Heard(rating, number, answer, progress, remedy, choice, back)
 
     def _matters(self, turn: Turn, heard: Heard) -> dict[str, Any]:
         """The matter in hand and the one that waits, with the words for them."""
@@ -144,6 +149,10 @@ class ActionTriage(FirstlineAction):
         if waiting and progress.settled:
             # The first is settled: the bot comes back to the second by itself.
             topic, waiting = waiting, None
+        if heard.back and heard.back.kind == "take_up":
+            topic = heard.back.matter.topic
+        elif heard.back and heard.back.kind == "new" and heard.back.waiting:
+            topic = heard.back.waiting
         return {
             "last_topic": topic.id if topic else None,
             "topic_kind": topic.kind if topic else None,
@@ -165,6 +174,7 @@ class ActionTriage(FirstlineAction):
             leaving=bool(turn.slots.get("leaving")),
             in_order_form=turn.in_order_form,
             remedy=heard.remedy,
+            returned=heard.back is not None and heard.back.recent,
         )
         return decide(situation, self.policies), peak
 
@@ -197,12 +207,19 @@ def _next_action(turn: Turn, heard: Heard, returns: bool) -> str | None:
         return ActionRemedy.action_name
     if heard.choice:
         return ASK_WHICH
+    if heard.back and heard.back.kind == "ask":
+        return ASK_PREVIOUS
     insulted = heard.progress.insults > turn.count("insults")
     if returns or (insulted and heard.progress.raised):
         return ActionNextMatter.action_name
     if turn.in_order_form or any(map(str.isalnum, turn.text)):
         return None
     return _FOR_SYMBOLS.get(turn.intent)
+
+
+def _returning_events(heard: Heard) -> list[Event]:
+    """What a return to an open matter leaves known."""
+    return set_slots(**heard.back.slots()) if heard.back else []
 
 
 def _remedy_slots(turn: Turn, heard: Heard) -> dict[str, Any]:

@@ -218,7 +218,10 @@ def _route(node: Node, reason: str) -> Route:
 
 
 def _limits(node: Node) -> Mapping[str, int]:
-    names = ("misunderstood", "refused", "repeat_contacts", "insults", "human_requests")
+    names = (
+        *("misunderstood", "refused", "repeat_contacts", "repeat_days"),
+        *("insults", "human_requests"),
+    )
     node.mapping(frozenset(names))
     return {name: node.need(name).whole(1, 10) for name in names}
 

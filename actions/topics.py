@@ -9,7 +9,8 @@ from pathlib import Path
 from actions.triage import yamlfile
 
 ASKS = frozenset(
-    {"settled", "choice", "person", "way", "order", "postcode", "which", "nothing"}
+    {"settled", "choice", "person", "way", "order", "postcode", "which", "previous"}
+    | {"nothing"}
 )
 KINDS = frozenset({"complaint", "question", "chitchat"})
 _KEYS = frozenset({"kind", "skill", "order", "asks", "label", "say"})
