@@ -30,6 +30,7 @@ class Stack:
     url: str
     bot_url: str
     bot_token: str
+    actions_url: str
     pid: int
     desk_seconds: float
     bot_seconds: float
@@ -70,6 +71,7 @@ async def stack(folder: Path) -> AsyncIterator[Stack]:
             url=url,
             bot_url=f"http://127.0.0.1:{bot_port}",
             bot_token=secrets["bot_token"],
+            actions_url=f"http://127.0.0.1:{actions_port}/webhook",
             pid=up.pid,
             desk_seconds=desk,
             bot_seconds=bot,
@@ -95,11 +97,29 @@ async def _until(
 
 async def bare_turn(web: aiohttp.ClientSession, stack: Stack) -> float:
     """Milliseconds of one turn that is put to the bot itself."""
+    slots = {"customer_name": None, "locale": "en", "page_url": None}
+    took, _ = await state_turn(web, stack, new_conversation(), COMPLAINT, slots)
+    return took
+
+
+def new_conversation() -> str:
+    """The id of a conversation that nobody has had yet."""
+    return f"cnv_{uuid.uuid4().hex}"
+
+
+async def state_turn(
+    web: aiohttp.ClientSession,
+    stack: Stack,
+    conversation: str,
+    text: str,
+    slots: dict[str, Any],
+) -> tuple[float, dict[str, Any]]:
+    """Milliseconds of a turn that is put to the bot itself, and the state after it."""
     asked = {
-        "conversation_id": f"cnv_{uuid.uuid4().hex}",
+        "conversation_id": conversation,
         "turn_id": f"trn_{uuid.uuid4().hex}",
-        "text": COMPLAINT,
-        "slots": {"customer_name": None, "locale": "en", "page_url": None},
+        "text": text,
+        "slots": slots,
     }
     began = perf_counter()
     async with web.post(
@@ -108,8 +128,10 @@ async def bare_turn(web: aiohttp.ClientSession, stack: Stack) -> float:
         headers={"Authorization": f"Bearer {stack.bot_token}"},
     ) as answer:
         answer.raise_for_status()
-        await answer.read()
-    return (perf_counter() - began) * 1000
+        body = await answer.read()
+    took = (perf_counter() - began) * 1000
+    after: dict[str, Any] = json.loads(body)["slots"]
+    return took, after
 
 
 async def desk_turn(web: aiohttp.ClientSession, stack: Stack) -> float:

@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import dataclass
+from functools import cached_property
 from typing import IO
 from zipfile import BadZipFile
 
@@ -52,13 +53,17 @@ class Model:
     def probabilities(self, vectors: Vectors) -> Probabilities:
         """Return the calibrated probability of each topic: [vectors, topics]."""
         logits = vectors @ self.weights.T + self.bias
-        near = nearness(vectors, self.examples, self.owners, len(self.topics))
+        near = nearness(vectors, self.examples, self._groups)
         logits += np.float32(self.nearest_weight) * near
         return softmax(logits / self.temperature)
 
     def familiarity(self, vectors: Vectors, probabilities: Probabilities) -> Scores:
         """Return how much each vector looks like something trained: [vectors]."""
         return familiarity(vectors, self.examples, self.centroids, probabilities)
+
+    @cached_property
+    def _groups(self) -> Numbers:
+        return groups_of(self.owners, len(self.topics))
 
     def save(self, file: IO[bytes]) -> None:
         """Write the model as an .npz without any pickled object."""
@@ -119,19 +124,28 @@ class Model:
             raise UnderstandingError(f"not a topics model: {error}") from error
 
 
-def nearness(
-    vectors: Vectors, examples: Vectors, owners: Numbers, topics: int
-) -> Scores:
-    """Return how like a topic's nearest examples each vector is: [vectors, topics]."""
-    similar = vectors @ examples.T
-    likeness = np.zeros((len(vectors), topics), np.float32)
-    for topic in range(topics):
-        own = similar[:, owners == topic]
-        count = min(_NEAREST, own.shape[1])
-        if count:
-            best = np.partition(own, own.shape[1] - count, axis=1)[:, -count:]
-            likeness[:, topic] = best.mean(axis=1)
-    return likeness
+def groups_of(owners: Numbers, topics: int) -> Numbers:
+    """Return each topic's examples by place: [topics, most], filled up with -1."""
+    members = [np.flatnonzero(owners == topic) for topic in range(topics)]
+    most = max(_NEAREST, *(len(places) for places in members))
+    groups = np.full((topics, most), -1, np.int64)
+    for row, places in zip(groups, members, strict=True):
+        row[: len(places)] = places
+    return groups
+
+
+def nearness(vectors: Vectors, examples: Vectors, groups: Numbers) -> Scores:
+    """Return how like a topic's nearest examples each vector is: [vectors, topics].
+
+    All topics at once: one after the other took a third of the time of a message.
+    """
+    nothing = np.full((len(vectors), 1), -2.0, np.float32)
+    likeness = np.concatenate([vectors @ examples.T, nothing], axis=1)[:, groups]
+    best = np.partition(likeness, -_NEAREST, axis=2)[:, :, -_NEAREST:]
+    there = best > nothing[0, 0]
+    means: Scores = np.where(there, best, 0.0).sum(axis=2)
+    means /= np.maximum(there.sum(axis=2), 1)
+    return means
 
 
 def familiarity(

@@ -9,7 +9,14 @@ import numpy.typing as npt
 from bot.understanding.encoder import Vectors
 from bot.understanding.errors import UnderstandingError
 from bot.understanding.language import SmallWords
-from bot.understanding.model import Model, Numbers, familiarity, nearness, softmax
+from bot.understanding.model import (
+    Model,
+    Numbers,
+    familiarity,
+    groups_of,
+    nearness,
+    softmax,
+)
 
 FOLDS = 5
 _TEMPERATURES = np.geomspace(0.25, 4.0, 41)
@@ -134,9 +141,8 @@ def _judged_unseen(
             continue
         weights, bias = fit(vectors[inside], numbers[inside], topics, settings.strength)
         logits[outside] = vectors[outside] @ weights.T + bias
-        near[outside] = nearness(
-            vectors[outside], vectors[inside], numbers[inside], topics
-        )
+        groups = groups_of(numbers[inside], topics)
+        near[outside] = nearness(vectors[outside], vectors[inside], groups)
     return logits, near, fold
 
 

@@ -30,6 +30,9 @@ INPUTS = (
     "models/encoder.json",
     "models/additions.json",
 )
+MODEL_FILES = "firstline-*.tar.gz"
+OLD_MODELS_KEPT = 2
+"""Beside the model in service and the one before it."""
 TRAINING_DATA = ("data/nlu", "data/rules", "data/stories")
 ADDITIONS = "models/additions.json"
 """What the company adds to the shipped examples, as the model in service was told."""
@@ -148,8 +151,18 @@ def adopt(root: Path, model: Model, additions: bytes | None) -> None:
         (root / ADDITIONS).unlink(missing_ok=True)
     else:
         _replace(root / ADDITIONS, additions)
+    before = current_model(root)
     content = json.dumps(asdict(model), indent=2) + "\n"
     _replace(root / "models" / "current.json", content.encode())
+    _forget(root / "models", keep={model.file, before.file if before else ""})
+
+
+def _forget(models: Path, *, keep: set[str]) -> None:
+    """Old models are gone; these stay, and the newest for whoever goes back further."""
+    found = [path for path in models.glob(MODEL_FILES) if path.name not in keep]
+    found.sort(key=lambda path: path.stat().st_mtime, reverse=True)
+    for path in found[OLD_MODELS_KEPT:]:
+        path.unlink(missing_ok=True)
 
 
 def _replace(path: Path, content: bytes) -> None:

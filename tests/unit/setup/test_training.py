@@ -6,6 +6,7 @@ A shell script stands in for Rasa.
 import asyncio
 import hashlib
 import json
+import os
 from pathlib import Path
 
 import pytest
@@ -140,3 +141,17 @@ async def test_progress_counts_the_components_that_began(root: Path) -> None:
     model = await ensure_model(root, lambda what, share: seen.append((what, share)))
     steps = ["reading the examples", "Featurizer", model.file]
     assert seen == list(zip(steps, (0.0, 0.5, 1.0), strict=True))
+
+
+async def test_old_models_go_and_the_one_before_stays(root: Path) -> None:
+    for number in range(6):
+        (root / "data/nlu/refund.yml").write_text(f"nlu: [{number}]")
+        before = training.current_model(root)
+        model = await ensure_model(root, silent)
+        os.utime(root / "models" / model.file, (number, number))
+
+    kept = {path.name for path in (root / "models").glob("firstline-*")}
+
+    assert before
+    assert {model.file, before.file} <= kept
+    assert len(kept) == 2 + training.OLD_MODELS_KEPT
