@@ -5,7 +5,7 @@ from typing import Annotated, Final
 import msgspec
 
 from handoff.present import plain
-from handoff.services import case_views, problems, repeat_asks
+from handoff.services import case_views, problems, repeat_asks, satisfaction
 from handoff.sockets.caller import AgentCaller
 from handoff.sockets.connection import Table, Verb
 from handoff.sockets.protocol import MAX_CHARS, Command, Empty, Id, Note
@@ -41,8 +41,8 @@ class Reflect(Command, frozen=True):
     changed: Note
 
 
-class ReadRepeatAsks(Command, frozen=True):
-    """The supervisor wants the repeat-ask rate of the last days."""
+class ReadRates(Command, frozen=True):
+    """The supervisor wants figures of the last days."""
 
     days: Days = 30
 
@@ -99,9 +99,16 @@ async def close_problem(caller: AgentCaller, data: ReadProblem) -> object:
     return {}
 
 
-async def read_repeat_asks(caller: AgentCaller, data: ReadRepeatAsks) -> object:
+async def read_repeat_asks(caller: AgentCaller, data: ReadRates) -> object:
     """The repeat-ask rate."""
     return await repeat_asks.read_report(caller.edge.desk, caller.who, days=data.days)
+
+
+async def read_satisfaction(caller: AgentCaller, data: ReadRates) -> object:
+    """What customers answered."""
+    return await satisfaction.read_satisfaction(
+        caller.edge.desk, caller.who, days=data.days
+    )
 
 
 CASES: Final[Table[AgentCaller]] = {
@@ -111,5 +118,6 @@ CASES: Final[Table[AgentCaller]] = {
     "problem.read": Verb(ReadProblem, read_problem),
     "problem.reflect": Verb(Reflect, reflect),
     "problem.close": Verb(ReadProblem, close_problem),
-    "repeat_asks.read": Verb(ReadRepeatAsks, read_repeat_asks),
+    "repeat_asks.read": Verb(ReadRates, read_repeat_asks),
+    "satisfaction.read": Verb(ReadRates, read_satisfaction),
 }

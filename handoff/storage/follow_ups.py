@@ -1,12 +1,13 @@
 """Follow-ups: their rows."""
 
+from datetime import datetime
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, Select, insert, select, update
+from sqlalchemy import Connection, Row, Select, insert, select, update
 
 from handoff.domain.follow_up import FollowUp, FollowUpState
-from handoff.storage.case_tables import follow_ups
+from handoff.storage.case_tables import complaints, follow_ups
 from handoff.storage.tables import conversations
 
 _OPEN = follow_ups.c.state.in_((FollowUpState.WAITING.value, FollowUpState.ASKED.value))
@@ -80,10 +81,25 @@ def asked_of(connection: Connection, customer_id: str) -> str | None:
     return found
 
 
+def answers_since(
+    connection: Connection, since: datetime
+) -> list[tuple[FollowUp, str | None]]:
+    """The follow-ups asked since then with their cases' references, newest first."""
+    rows = connection.execute(
+        select(follow_ups, complaints.c.reference)
+        .outerjoin(complaints, complaints.c.complaint_id == follow_ups.c.complaint_id)
+        .where(follow_ups.c.asked_at >= since)
+        .order_by(follow_ups.c.asked_at.desc(), follow_ups.c.follow_up_id)
+    )
+    return [(_follow_up(row), row.reference) for row in rows]
+
+
 def _first(connection: Connection, query: Select[Any]) -> FollowUp | None:
     row = connection.execute(query).first()
-    if row is None:
-        return None
+    return None if row is None else _follow_up(row)
+
+
+def _follow_up(row: Row[*tuple[Any, ...]]) -> FollowUp:
     # SQLAlchemy's names are strings of a kind of their own, which msgspec refuses.
     named = {str(name): value for name, value in row._mapping.items()}
     return msgspec.convert(named, FollowUp)

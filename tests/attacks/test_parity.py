@@ -46,6 +46,7 @@ QUEUED = {
     "problem.reflect": {"not_found", "not_allowed"},
     "problem.close": {"not_found", "not_allowed"},
     "repeat_asks.read": {"ack", "not_allowed"},
+    "satisfaction.read": {"ack", "not_allowed"},
     "presence.set": "ack",
     "typing.set": "ack",
     "seen.set": "ack",
@@ -58,6 +59,7 @@ NO_CONVERSATION = {
     "problem.reflect",
     "problem.close",
     "repeat_asks.read",
+    "satisfaction.read",
 }
 # What names no conversation of the asker's: alike for all.
 NOBODYS = {"offer.decline"}

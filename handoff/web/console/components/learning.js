@@ -36,6 +36,23 @@ function RepeatAsks({ report }) {
   </section>`;
 }
 
+/** What customers answered, and what they would have us do better. */
+function Satisfaction({ figures, open }) {
+  const { asked, answered, settled, mean_score, suggestions } = figures;
+  const values = { asked, answered, settled, score: mean_score ?? "–" };
+  return html`<section>
+    <h3>${t("console.learning.satisfaction")}</h3>
+    <p>${t("console.learning.answers", values)}</p>
+    <ul class="history">
+      ${suggestions.map(
+        (one) => html`<li key=${one.conversation_id} dir="auto">
+          ${one.text} <button type="button" class="jump" onClick=${() => open(one.conversation_id)}>${one.reference ?? dayTime(one.at)}</button>
+        </li>`,
+      )}
+    </ul>
+  </section>`;
+}
+
 function Problems({ problems, pick }) {
   return html`<section>
     <h3>${t("console.learning.problems")}</h3>
@@ -56,17 +73,24 @@ function Problems({ problems, pick }) {
 export function Learning({ close, actions }) {
   const [problems, setProblems] = useState(null);
   const [report, setReport] = useState(null);
+  const [figures, setFigures] = useState(null);
   const [picked, setPicked] = useState(null);
+  const open = (conversation) => {
+    close();
+    actions.select(conversation);
+  };
   useEffect(() => {
     if (picked) return;
     actions.ask("problems.list", {}).then((found) => setProblems(found?.problems ?? []));
+    actions.ask("satisfaction.read", { days: 30 }).then(setFigures);
     actions.ask("repeat_asks.read", { days: 30 }).then(setReport);
   }, [picked]);
   return html`<${Dialog} title=${t("console.learning.title")} close=${close}>
     <div class="learning">
       ${picked
-        ? html`<${Problem} id=${picked} back=${() => setPicked(null)} close=${close} actions=${actions} />`
+        ? html`<${Problem} id=${picked} back=${() => setPicked(null)} open=${open} actions=${actions} />`
         : html`${problems && html`<${Problems} problems=${problems} pick=${setPicked} />`}
+            ${figures && html`<${Satisfaction} figures=${figures} open=${open} />`}
             ${report && html`<${RepeatAsks} report=${report} />`}`}
       <div class="buttons"><button type="button" class="button" onClick=${close}>${t("console.close")}</button></div>
     </div>

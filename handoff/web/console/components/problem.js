@@ -35,16 +35,12 @@ function Reflect({ send }) {
   </form>`;
 }
 
-export function Problem({ id, back, close, actions }) {
+export function Problem({ id, back, open, actions }) {
   const [view, setView] = useState(null);
   const load = async () => setView(await actions.ask("problem.read", { problem_id: id }));
   useEffect(() => void load(), [id]);
   if (!view) return html`<p class="loading">${t("console.loading")}</p>`;
   const { problem, cases, reflections } = view;
-  const open = (conversation) => {
-    close();
-    actions.select(conversation);
-  };
   const send = async (said) => (await actions.ask("problem.reflect", { problem_id: id, ...said })) && load();
   const end = async () => (await actions.ask("problem.close", { problem_id: id })) && back();
   return html`<section class="problem">
