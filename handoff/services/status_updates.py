@@ -4,6 +4,7 @@ from handoff.desk import Desk
 from handoff.domain.conversation import Conversation, Status
 from handoff.domain.timer import Timer
 from handoff.services import timers
+from handoff.services.outbox import mail_later
 from handoff.services.queueing import say_as_system
 from handoff.services.status_promises import STATUS_UPDATE, patience
 from handoff.storage import complaints, customers, events
@@ -23,7 +24,7 @@ def say_status(desk: Desk, unit: Unit, timer: Timer) -> None:
     heard = events.last_word_to_customer(unit.sql(), conversation.conversation_id)
     due = unit.now if heard is None else heard + patience(desk)
     if due <= unit.now:
-        _say(desk, unit, conversation)
+        _say(desk, unit, conversation, timer.subject.id)
         due = unit.now + patience(desk)
     timers.start(
         unit,
@@ -34,18 +35,25 @@ def say_status(desk: Desk, unit: Unit, timer: Timer) -> None:
     )
 
 
-def _say(desk: Desk, unit: Unit, conversation: Conversation) -> None:
+def _say(desk: Desk, unit: Unit, conversation: Conversation, handoff_id: str) -> None:
+    """In the conversation, and by mail where the customer has left an address."""
     case = complaints.read_of(unit.sql(), conversation.conversation_id)
     if case is None:
         return
-    say_as_system(
-        desk,
-        unit,
-        conversation,
-        "status_update",
-        customer=customers.profile(unit.sql(), conversation.customer_id),
-        reference=case.reference,
-        agent_name=case.holder.name or "",
-        stage=desk.words.phrase(f"stage.{case.stage.value}"),
-        next=desk.words.date(unit.now + patience(desk)),
-    )
+    customer = customers.profile(unit.sql(), conversation.customer_id)
+    news = {
+        "reference": case.reference,
+        "agent_name": case.holder.name or "",
+        "stage": desk.words.phrase(f"stage.{case.stage.value}"),
+        "next": desk.words.date(unit.now + patience(desk)),
+    }
+    say_as_system(desk, unit, conversation, "status_update", customer=customer, **news)
+    if customer.email is not None:
+        mail_later(
+            unit,
+            key=f"status:{handoff_id}:{conversation.last_seq}",
+            to=customer.email,
+            template="status_update",
+            values={"name": customer.name or "", **news},
+            locale=customer.locale,
+        )

@@ -1,10 +1,8 @@
 """The check-in's mail and its link: looking never votes, one vote counts (F35)."""
 
 from collections.abc import AsyncIterator
-from typing import Any
 
 import pytest
-from sqlalchemy import select
 
 from handoff.desk import Desk
 from handoff.domain.event import EventType
@@ -14,25 +12,13 @@ from handoff.errors import Conflict, NotFound, ValidationFailed
 from handoff.ids import digest
 from handoff.services import conversations, follow_up_links
 from handoff.services.follow_up_links import LinkState
-from handoff.storage.tables import outbox
-from tests.support.aftermath import latest, leave_address, pass_days, resolved
+from tests.support.aftermath import latest, leave_address, mails_of, pass_days, resolved
 from tests.support.builders import say
 from tests.support.clock import ManualClock
 from tests.support.logs import codes, log_of
 
 YES = Vote(settled=True, score=5, handled="well", suggestion=" More tea ")
 NO = Vote(settled=False, score=1)
-
-
-async def mails(desk: Desk) -> list[dict[str, Any]]:
-    """The check-in's mails that wait to leave."""
-    return await desk.reader.read(
-        lambda connection: list(
-            connection.scalars(
-                select(outbox.c.payload).where(outbox.c.kind == "mail.follow_up")
-            )
-        )
-    )
 
 
 @pytest.fixture
@@ -43,7 +29,7 @@ async def asked(
     await leave_address(desk, ada, "ada@example.com")
     conversation_id = await resolved(desk, ada, maya)
     await pass_days(desk, clock, 2)
-    (mail,) = await mails(desk)
+    (mail,) = await mails_of(desk, "follow_up")
     yield conversation_id, mail["link"].partition("#")[2]
 
 
@@ -53,17 +39,15 @@ async def test_a_customer_without_an_address_gets_no_mail(
     await resolved(desk, ada, maya)
     await pass_days(desk, clock, 2)
 
-    assert await mails(desk) == []
+    assert await mails_of(desk, "follow_up") == []
 
 
 async def test_the_mail_carries_a_token_of_which_the_desk_keeps_the_hash(
     desk: Desk, asked: tuple[str, str]
 ) -> None:
     conversation_id, token = asked
-    (mail,) = await mails(desk)
-    letter = desk.mails.write(
-        mail["template"], to="a@b.example", locale="en", values=mail["values"]
-    )
+    (mail,) = await mails_of(desk, "follow_up")
+    letter = desk.mails.write(**mail)
 
     one = await latest(desk, conversation_id)
     assert one.token_hash == digest(token)

@@ -14,7 +14,14 @@ from handoff.errors import IllegalTransition, NotFound
 from handoff.services import conversations, follow_ups, handoffs
 from handoff.storage import complaints
 from handoff.storage import follow_ups as rows
-from tests.support.aftermath import DAY, latest, pass_days, resolved
+from tests.support.aftermath import (
+    DAY,
+    latest,
+    leave_address,
+    mails_of,
+    pass_days,
+    resolved,
+)
 from tests.support.builders import SETTLED, a_customer, an_agent, queued, reply, say
 from tests.support.clock import ManualClock
 from tests.support.fakes import FakeTriage, rating
@@ -234,6 +241,7 @@ async def test_a_waiting_customer_hears_how_it_stands_once_a_day_of_silence(
 ) -> None:
     conversation_id, handoff_id = await queued(desk, ada)
     mine = await handoffs.accept(desk, maya, handoff_id=handoff_id)
+    await leave_address(desk, ada, "ada@example.com")
     clock.advance(DAY / 2)
     await reply(desk, maya, conversation_id, mine.epoch)
 
@@ -244,6 +252,11 @@ async def test_a_waiting_customer_hears_how_it_stands_once_a_day_of_silence(
     await pass_days(desk, clock, 1)
 
     news = (await log_of(desk, conversation_id))[-1]
+    mailed = await mails_of(desk, "status_update")
+    assert [desk.mails.write(**mail).subject[-13:] for mail in mailed] == [
+        "is still open",
+        "is still open",
+    ]
     assert (await codes_of(desk, conversation_id)).count("status_update") == 2
     assert "Maya has it (front line)" in news.data["text"]
 

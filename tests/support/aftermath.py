@@ -1,6 +1,8 @@
 """What comes after a resolution: resolved conversations, days that pass, follow-ups."""
 
-from sqlalchemy import select, update
+from typing import Any
+
+from sqlalchemy import Connection, select, update
 
 from handoff.desk import Desk
 from handoff.domain.follow_up import FollowUp
@@ -67,12 +69,30 @@ async def leave_addresses(desk: Desk, email: str) -> None:
     )
 
 
+async def mails_of(desk: Desk, template: str) -> list[dict[str, Any]]:
+    """The mails of that template that wait to leave, as `Mails.write` takes them."""
+
+    def read(connection: Connection) -> list[dict[str, Any]]:
+        rows = connection.execute(
+            select(outbox.c.target, outbox.c.payload).where(
+                outbox.c.kind == f"mail.{template}"
+            )
+        )
+        return [
+            {
+                "name": template,
+                "to": target.removeprefix("mail:"),
+                "locale": payload["locale"],
+                "values": payload["values"],
+                "link": payload["link"],
+            }
+            for target, payload in rows
+        ]
+
+    return await desk.reader.read(read)
+
+
 async def link_of(desk: Desk) -> str:
     """Where the check-in's mail leads."""
-    payload = await desk.reader.read(
-        lambda connection: connection.scalar(
-            select(outbox.c.payload).where(outbox.c.kind == "mail.follow_up")
-        )
-    )
-    assert payload is not None
-    return str(payload["link"])
+    (mail,) = await mails_of(desk, "follow_up")
+    return str(mail["link"])
