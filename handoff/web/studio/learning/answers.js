@@ -1,9 +1,11 @@
 /** Answers that the team adds: how customers ask, and what the bot says. */
 import { html } from "../../shared/lib.js";
-import { useState } from "../../shared/hooks.js";
+import { useRef, useState } from "../../shared/hooks.js";
 import { t } from "../../shared/i18n.js";
 import { attempt, put, send } from "../desk.js";
 import { go, link } from "../route.js";
+import { useAnswer } from "../scripts/ask.js";
+import { Lint } from "../scripts/lint.js";
 import { toast } from "../toasts.js";
 import { Loading, mayWrite, useDesk } from "./parts.js";
 import { seeds } from "./questions.js";
@@ -13,6 +15,13 @@ const STATES = ["draft", "live", "retired"];
 /** Fewer teach the bot nothing; the desk refuses them. */
 const FEWEST = 5;
 
+/** The linter takes an answer for what it will be: a script of its own. */
+const asScript = (entry, text) => ({
+  script_id: `utter_${entry?.topic ?? "faq"}`,
+  purpose: "question",
+  content: { text: text || " " },
+});
+
 const lines = (text) => [...new Set(text.split("\n").map((line) => line.trim()).filter(Boolean))];
 
 function Editor({ entry, saved }) {
@@ -21,7 +30,13 @@ function Editor({ entry, saved }) {
   const [answer, setAnswer] = useState(entry?.answer ?? "");
   const [state, setState] = useState(entry?.state ?? "draft");
   const count = lines(asked).length;
+  const area = useRef(null);
+  const report = useAnswer("/api/studio/lint", asScript(entry, answer));
 
+  const show = ([start, end]) => {
+    area.current.focus();
+    area.current.setSelectionRange(start, end);
+  };
   const save = async (event) => {
     event.preventDefault();
     const body = { questions: lines(asked), answer };
@@ -51,7 +66,7 @@ function Editor({ entry, saved }) {
       ${t("studio.answers.count", { n: count })} ${count < FEWEST ? t("studio.answers.few", { n: FEWEST }) : ""}
     </p>
     <label>${t("studio.answers.answer")}
-      <textarea rows="5" required maxlength="1500" value=${answer} dir="auto" readonly=${!mayWrite()}
+      <textarea ref=${area} rows="5" required maxlength="1500" value=${answer} dir="auto" readonly=${!mayWrite()}
         onInput=${(e) => setAnswer(e.target.value)}></textarea>
     </label>
     ${entry &&
@@ -61,6 +76,8 @@ function Editor({ entry, saved }) {
       </select>
     </label>`}
     <p class="hint">${t("studio.answers.hint")}</p>
+    ${answer.trim() &&
+    html`<${Lint} report=${report} text=${answer} readonly=${!mayWrite()} onShow=${show} onText=${setAnswer} />`}
     ${mayWrite() && html`<div class="row"><button type="submit" class="button solid">${t("studio.answers.save")}</button></div>`}
   </form>`;
 }
