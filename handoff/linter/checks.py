@@ -22,18 +22,21 @@ class Checks:
     def __init__(
         self,
         limits: LimitFile,
-        commitments: Commitments,
         placeholders: Mapping[str, Placeholder],
     ) -> None:
         self.limits = limits
-        self.covered = Covered(
-            commitments.promises, answer_minutes=commitments.answer_minutes
-        )
+        self.covered = Covered([], answer_minutes=0)
         self.placeholders = placeholders
         self._next_steps = either(limits.next_steps, place="next_steps")
         self._acts = either(limits.acts, place="acts")
         self._times = either(limits.times, place="times")
         self._answers = either([limits.answers], place="answers")
+
+    def stand_by(self, commitments: Commitments) -> None:
+        """Times are held against these promises from now on."""
+        self.covered = Covered(
+            commitments.promises, answer_minutes=commitments.answer_minutes
+        )
 
     def promised_time(self, wording: Wording) -> Iterator[Hit]:
         """Times that no policy stands for; a handoff leaves times to the desk."""

@@ -34,7 +34,8 @@ class Linter:
             RuleFault: a pattern is broken, or a rule has neither patterns nor code.
         """
         self.rules = rules
-        self.checks = Checks(rules.limits, commitments, rules.placeholders)
+        self.checks = Checks(rules.limits, rules.placeholders)
+        self.stand_by(commitments)
         self._looks = list(_looks(rules, self.checks))
         self._missing = _missing_rule(rules)
         self._kinds = {
@@ -45,6 +46,10 @@ class Linter:
             for file in rules.words
         }
         self._words = {file.language: file for file in rules.words}
+
+    def stand_by(self, commitments: Commitments) -> None:
+        """Promises are held against these from now on."""
+        self.checks.stand_by(commitments)
 
     def lint(self, wording: Wording) -> Report:
         """What is wrong, missing and good in the wording; the worst first."""

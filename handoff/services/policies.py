@@ -17,6 +17,7 @@ from handoff.errors import Conflict, NotFound, PolicyFileError, ValidationFailed
 from handoff.services.access import require_admin
 from handoff.storage import policy_versions as rows
 from handoff.storage import records
+from handoff.storage.lint import read_commitments
 from handoff.storage.past import read_past, teams_with_open
 from handoff.storage.people import keep_teams
 from handoff.storage.policies import read_policy_files
@@ -157,6 +158,9 @@ async def change_policy(
 
         made = await desk.writer.change(change)
         desk.policies = candidate
+        desk.linter.stand_by(
+            read_commitments(desk.settings.content_dir, candidate.time.rules.levels)
+        )
         desk.timeline = await desk.reader.read(read_timeline)
     return made
 

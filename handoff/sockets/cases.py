@@ -5,7 +5,7 @@ from typing import Annotated, Final
 import msgspec
 
 from handoff.present import plain
-from handoff.services import case_views, problems, repeat_asks, satisfaction
+from handoff.services import case_views, problems, repeat_asks, satisfaction, tone
 from handoff.sockets.caller import AgentCaller
 from handoff.sockets.connection import Table, Verb
 from handoff.sockets.protocol import MAX_CHARS, Command, Empty, Id, Note
@@ -48,14 +48,12 @@ class ReadRates(Command, frozen=True):
 
 
 async def check_draft(caller: AgentCaller, data: CheckDraft) -> object:
-    """What is known of what the draft asks for."""
-    known = await repeat_asks.check_draft(
-        caller.edge.desk,
-        caller.who,
-        conversation_id=data.conversation_id,
-        text=data.text,
-    )
-    return {"known": plain(known)}
+    """What is known of what the draft asks for, and hints on how it sounds."""
+    desk, who = caller.edge.desk, caller.who
+    about = {"conversation_id": data.conversation_id, "text": data.text}
+    known = await repeat_asks.check_draft(desk, who, **about)
+    hints = await tone.hints_on(desk, who, **about)
+    return {"known": plain(known), "hints": plain(hints)}
 
 
 async def read_history(caller: AgentCaller, data: ReadHistory) -> object:

@@ -48,13 +48,23 @@ def read_linter(content_dir: Path, levels: SlaPolicy) -> Linter:
     Raises:
         PolicyFileError: a file is malformed, or a rule cannot be used.
     """
-    promises = read_yaml(content_dir / "policies" / "bot.yml", _BotPolicy).promises
-    slowest = max(one.first_response for one in levels.priorities.values())
-    commitments = Commitments(promises, slowest)
     try:
-        return Linter(read_lint_rules(content_dir), commitments)
+        return Linter(
+            read_lint_rules(content_dir), read_commitments(content_dir, levels)
+        )
     except RuleFault as fault:
         raise PolicyFileError(content_dir / "lint", None, str(fault)) from fault
+
+
+def read_commitments(content_dir: Path, levels: SlaPolicy) -> Commitments:
+    """What the company stands for: the bot's promises, and the slowest first answer.
+
+    Raises:
+        PolicyFileError: the bot's policy is malformed.
+    """
+    promises = read_yaml(content_dir / "policies" / "bot.yml", _BotPolicy).promises
+    slowest = max(one.first_response for one in levels.priorities.values())
+    return Commitments(promises, slowest)
 
 
 def read_domain(content_dir: Path) -> dict[str, Any]:

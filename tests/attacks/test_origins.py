@@ -31,6 +31,8 @@ FOREIGN = [
     "",
 ]
 WRITES = [
+    ("/api/studio/commands", {"type": "variant.retire", "variant_id": "stock.en.1"}),
+    ("/api/studio/lint", {"script_id": "x", "purpose": "x", "content": {"text": "x"}}),
     ("/api/sign-out", {}),
     ("/api/password", {"current": PASSWORD, "new": "an even longer password"}),
     (

@@ -9,6 +9,7 @@ from handoff.config import ROOT
 from handoff.desk import Desk
 from handoff.domain.principal import Customer, Person, Role
 from handoff.errors import Conflict, NotAllowed, NotFound, ValidationFailed
+from handoff.linter import Wording
 from handoff.services import handoffs, policies
 from handoff.storage.tables import audit, policy_versions
 from tests.support.builders import a_desk, an_agent, queued
@@ -205,3 +206,16 @@ async def count(desk: Desk, table: Any) -> int:
             connection.scalar(select(func.count()).select_from(table)) or 0
         )
     )
+
+
+async def test_promises_are_held_against_the_policy_that_is_in_force(
+    desk: Desk, alex: Person
+) -> None:
+    def refused() -> bool:
+        report = desk.linter.lint(Wording(text="You hear from us within 1 hour."))
+        return "promised_time" in {found.rule for found in report.findings}
+
+    assert not refused()
+    await change(desk, alex)
+
+    assert refused()

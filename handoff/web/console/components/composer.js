@@ -54,7 +54,7 @@ export function Composer({ state, why, actions }) {
 
   return html`<footer class=${`composer ${mode}`}>
     <${Modes} mode=${mode} actions=${actions} />
-    ${mode === "reply" && !closed && html`<${Known} id=${selected} text=${text} actions=${actions} />`}
+    ${mode === "reply" && !closed && html`<${Known} id=${selected} text=${text} actions=${actions} onText=${write} />`}
     ${closed
       ? html`<p class="shut" role="status">
           ${t(`console.shut.${why}`, { name: view.snapshot?.owner.name ?? "" })}

@@ -1,20 +1,23 @@
-/** The repeat-ask guard: while an agent asks for what is known, the answer stands here. */
+/** Looks at a draft: what is known of what it asks for stands here, and how it sounds. */
 import { html } from "../../shared/lib.js";
 import { useEffect, useState } from "../../shared/hooks.js";
 import { t } from "../../shared/i18n.js";
 import { Jump } from "./jump.js";
+import { Tone } from "./tone.js";
 
 const PAUSE = 300; // ms without a key before the draft is looked at
 const SHORTEST = 6; // characters that can ask for anything
 
-export function Known({ id, text, actions }) {
-  const [known, setKnown] = useState([]);
+const NOTHING = { known: [], hints: [], of: "" };
+
+export function Known({ id, text, actions, onText }) {
+  const [{ known, hints, of }, setFound] = useState(NOTHING);
   useEffect(() => {
-    if (text.trim().length < SHORTEST) return setKnown([]);
+    if (text.trim().length < SHORTEST) return setFound(NOTHING);
     let wanted = true;
     const timer = setTimeout(async () => {
       const found = await actions.quietly("draft.check", { conversation_id: id, text });
-      if (wanted && found) setKnown(found.known);
+      if (wanted && found) setFound({ ...found, of: text });
     }, PAUSE);
     return () => {
       wanted = false;
@@ -34,5 +37,6 @@ export function Known({ id, text, actions }) {
         )}
       </dl>
     </div>`}
+    <${Tone} hints=${hints} text=${text} of=${of} onText=${onText} />
   </div>`;
 }
