@@ -5,7 +5,6 @@ from sqlalchemy import (
     Boolean,
     Column,
     ForeignKey,
-    Index,
     Integer,
     String,
     Table,
@@ -56,7 +55,6 @@ handoffs = Table(
     Column("outcome", String(40)),
     Column("note", Text, nullable=False),
     one_of("status", "queued", "accepted", "resolved", "returned", "abandoned"),
-    Index("ix_handoffs_team_id_accepted_at", "team_id", "accepted_at"),
 )
 unique_where(
     "uq_handoffs_open",

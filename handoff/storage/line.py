@@ -15,6 +15,9 @@ from handoff.storage.tables import handoffs
 MOST_COUNTED: Final = 1000
 """Places that are counted one by one; whoever stands further back reads this one."""
 
+STEP: Final = 25
+"""Rows read at once of a line that may be very long."""
+
 _ORDER = (handoffs.c.rank, handoffs.c.due_at, handoffs.c.arrival)
 """The queue: priority, then due time, then arrival."""
 _TYPES = [column.type for column in _ORDER]
@@ -59,34 +62,15 @@ def read_first(
     """
     if team_ids is None:
         return list(connection.execute(_line().limit(first)))
-    lines = [
-        connection.execute(_line().where(handoffs.c.team_id == team_id).limit(first))
-        for team_id in team_ids
-    ]
-    merged = heapq.merge(*(line.all() for line in lines), key=rank_of)
-    return list(islice(merged, first))
+    return list(islice(_merged(connection, _line(), team_ids), first))
 
 
 def read_unoffered(
     connection: Connection, team_ids: Sequence[str]
 ) -> Iterator[Row[*tuple[Any, ...]]]:
     """Those who wait for these teams and are offered to nobody, in order, lazily."""
-    query = select(
-        handoffs.c.handoff_id,
-        handoffs.c.team_id,
-        handoffs.c.priority,
-        handoffs.c.skill,
-        handoffs.c.language,
-        handoffs.c.tier,
-        handoffs.c.widened,
-    ).where(_WAITING, handoffs.c.offered_to.is_(None), handoffs.c.team_id.in_(team_ids))
-    result = connection.execution_options(yield_per=100).execute(
-        query.order_by(*_ORDER)
-    )
-    try:
-        yield from result
-    finally:
-        result.close()
+    unasked = _line().where(handoffs.c.offered_to.is_(None))
+    yield from _merged(connection, unasked, team_ids)
 
 
 def count_waiting(connection: Connection) -> dict[str, tuple[int, datetime]]:
@@ -106,8 +90,30 @@ def _line() -> Select[Any]:
             handoffs.c.conversation_id,
             handoffs.c.team_id,
             handoffs.c.priority,
+            handoffs.c.skill,
+            handoffs.c.language,
+            handoffs.c.tier,
+            handoffs.c.widened,
             *_ORDER,
         )
         .where(_WAITING)
         .order_by(*_ORDER)
     )
+
+
+def _merged(
+    connection: Connection, query: Select[Any], team_ids: Sequence[str]
+) -> Iterator[Row[*tuple[Any, ...]]]:
+    """The teams' lines as one, lazily: no more is read than is asked for."""
+    lines = [
+        connection.execute(
+            query.where(handoffs.c.team_id == team_id),
+            execution_options={"yield_per": STEP},
+        )
+        for team_id in team_ids
+    ]
+    try:
+        yield from heapq.merge(*lines, key=rank_of)
+    finally:
+        for line in lines:
+            line.close()

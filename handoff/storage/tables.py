@@ -115,6 +115,12 @@ conversations = Table(
     Index("ix_conversations_owner_id", "owner_id"),
     Index("ix_conversations_team_id_status", "team_id", "status"),
 )
+index_where(
+    "ix_conversations_newest",
+    conversations.c.created_at,
+    conversations.c.conversation_id,
+    where="status <> 'closed'",
+)
 unique_where(
     "uq_conversations_open", conversations.c.customer_id, where="status <> 'closed'"
 )

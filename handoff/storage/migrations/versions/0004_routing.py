@@ -14,6 +14,7 @@ depends_on: Sequence[str] | None = None
 WAITING = sa.text("status = 'queued'")
 HELD = sa.text("status = 'accepted'")
 OPEN = sa.text("state = 'open'")
+UNDER_WAY = sa.text("status <> 'closed'")
 
 
 def upgrade() -> None:
@@ -44,6 +45,10 @@ def downgrade() -> None:
     op.drop_table("pick_ups")
     op.drop_table("offers")
     op.drop_table("work_profiles")
+    op.create_index(
+        "ix_handoffs_team_id_accepted_at", "handoffs", ["team_id", "accepted_at"]
+    )
+    op.drop_index("ix_conversations_newest", table_name="conversations")
     op.drop_index("ix_handoffs_held", table_name="handoffs")
     op.drop_index("ix_handoffs_line", table_name="handoffs")
     for name in (
@@ -93,6 +98,16 @@ def _extend_handoffs() -> None:
         sqlite_where=HELD,
         postgresql_where=HELD,
     )
+
+    op.create_index(
+        "ix_conversations_newest",
+        "conversations",
+        ["created_at", "conversation_id"],
+        sqlite_where=UNDER_WAY,
+        postgresql_where=UNDER_WAY,
+    )
+    # Recent waits are read from the pick-ups now.
+    op.drop_index("ix_handoffs_team_id_accepted_at", table_name="handoffs")
 
 
 def _add_offers() -> None:
