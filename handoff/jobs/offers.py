@@ -26,6 +26,7 @@ _WAKES: Final = frozenset(
         EventType.HANDOFF_RESOLVED,
         EventType.HANDOFF_ABANDONED,
         EventType.HANDOFF_MOVED,
+        EventType.HANDOFF_RANKED,
         EventType.HANDOFF_OFFER_ENDED,
         EventType.HANDOFF_TRANSFERRED,
         EventType.RATING_CHANGED,

@@ -8,8 +8,7 @@ import structlog
 from handoff.desk import Desk
 from handoff.domain.principal import Person
 from handoff.errors import FirstlineError
-from handoff.services import people
-from handoff.services.presence import set_presence
+from handoff.services.presence import read_presence, set_presence
 
 log = structlog.get_logger()
 
@@ -33,8 +32,10 @@ class Attendance:
         leaving = self._leaving.pop(who.person_id, None)
         if leaving is not None:
             leaving.cancel()
-        presence = (await people.read_me(self._desk, who)).presence
-        if presence == OFFLINE and who.person_id not in self._by_choice:
+        presence, unanswering = await read_presence(self._desk, who)
+        gone = presence == OFFLINE and who.person_id not in self._by_choice
+        # Whom the desk took for absent has just opened a page: they are there.
+        if gone or unanswering:
             presence = "online"
             await set_presence(self._desk, who, presence=presence)
         self._consoles[who.person_id] = self._consoles.get(who.person_id, 0) + 1

@@ -36,6 +36,7 @@ MOVES_QUEUE: Final = frozenset(
         EventType.HANDOFF_ACCEPTED,
         EventType.HANDOFF_ABANDONED,
         EventType.HANDOFF_MOVED,
+        EventType.HANDOFF_RANKED,
         EventType.HANDOFF_TRANSFERRED,
         EventType.ALERT_RAISED,
     }

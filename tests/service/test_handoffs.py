@@ -113,6 +113,23 @@ async def test_of_forty_agents_who_accept_at_once_exactly_one_wins(
     assert len(accepted) == 1
 
 
+async def test_in_race_after_race_exactly_one_of_forty_wins(desk: Desk) -> None:
+    rivals = [await an_agent(desk, f"Rival{n}") for n in range(40)]
+    for number in range(10):
+        _, handoff_id = await queued(desk, await a_customer(desk))
+
+        answers = await asyncio.gather(
+            *(handoffs.accept(desk, who, handoff_id=handoff_id) for who in rivals),
+            return_exceptions=True,
+        )
+
+        won = [a for a in answers if not isinstance(a, BaseException)]
+        lost = [a for a in answers if isinstance(a, HandoffAlreadyTaken)]
+        assert (len(won), len(lost)) == (1, 39), number
+        # Whoever won is last in line for the next one, so that all keep their room.
+        rivals.sort(key=lambda who: who.person_id == won[0].owner.id)
+
+
 async def test_accepting_again_after_a_lost_answer_is_no_error(
     desk: Desk, ada: Customer, maya: Person
 ) -> None:

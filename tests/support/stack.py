@@ -15,7 +15,11 @@ import aiohttp
 import pytest_asyncio
 from pytest import TempPathFactory
 
+from handoff.config import Settings
+from handoff.desk import open_desk
+from handoff.domain.profile import Profile
 from handoff.gateways import leash
+from handoff.services import staff
 from tests.support.checkout import ROOT
 from tests.support.waiting import until
 
@@ -118,9 +122,23 @@ async def running_stack(folder: Path, **settings: str) -> AsyncIterator[Stack]:
         await stack.ready(START_SECONDS)
         for found in PERSON.findall(stack.printed):
             stack.people[found[0].partition(" ")[0]] = Login(*found)
+        await _let_hold_everything(folder)
         yield stack
     finally:
         await _stop(process)
+
+
+async def _let_hold_everything(folder: Path) -> None:
+    """Many tests share the demo's people: none of them is ever full."""
+    desk = await open_desk(Settings(data_dir=folder), guest=True)
+    try:
+        for worker, _ in await staff.read_workers(desk):
+            profile = Profile(tier=worker.tier, capacity=1000)
+            await staff.set_profile(
+                desk, None, person_id=worker.person_id, profile=profile
+            )
+    finally:
+        await desk.close()
 
 
 async def _stop(process: asyncio.subprocess.Process) -> None:
