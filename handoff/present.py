@@ -30,6 +30,7 @@ _CUSTOMER_FIELDS: Final[Mapping[EventType, tuple[str, ...]]] = {
     EventType.HANDOFF_RETURNED: ("handoff_id",),
     EventType.HANDOFF_RESOLVED: ("handoff_id", "outcome"),
     EventType.HANDOFF_ABANDONED: ("handoff_id",),
+    EventType.DOOR_OPENED: ("kind", "due_at", "until"),
     EventType.PACKET_CORRECTED: ("handoff_id", "name", "label", "old", "new"),
     # What is not named here is the company's own: no customer has a field.
 }
@@ -86,6 +87,16 @@ _AGENT_FIELDS: Final[Mapping[EventType, tuple[str, ...]]] = {
         "note",
     ),
     EventType.HANDOFF_ABANDONED: ("handoff_id",),
+    EventType.DOOR_OPENED: (
+        "kind",
+        "due_at",
+        "until",
+        "handoff_id",
+        "door_id",
+        "email",
+        "phone",
+    ),
+    EventType.DOOR_CHANGED: ("handoff_id", "door_id", "state", "tries", "due_at"),
     EventType.RATING_CHANGED: (
         "message_seq",
         "rating",

@@ -109,6 +109,7 @@ def page_routes(settings: Settings) -> list[web.RouteDef]:
         web.get(
             "/studio/preview/", _page(WEB / "studio" / "preview" / "index.html", framed)
         ),
+        web.get("/return/", _page(WEB / "return" / "index.html", own_page)),
         web.get("/follow-up/", _page(WEB / "follow_up" / "index.html", own_page)),
         *(web.get(f"/{name}", _moved(f"/{name}/")) for name in _FOLDERS),
         web.get("/assets/{name:.+}", _asset(assets)),
@@ -118,7 +119,7 @@ def page_routes(settings: Settings) -> list[web.RouteDef]:
 
 
 _SELF: Final = "'self'"
-_FOLDERS: Final = ("widget", "console", "studio", "admin", "follow-up")
+_FOLDERS: Final = ("widget", "console", "studio", "admin", "follow-up", "return")
 
 
 def _page(path: Path, headers: Mapping[str, str]) -> Handler:

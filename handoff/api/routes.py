@@ -12,6 +12,7 @@ from handoff.api import (
     health,
     internal,
     learning,
+    links,
     people,
     queue,
     studio,
@@ -30,6 +31,7 @@ ROUTES: Final = (
     *queue.ROUTES,
     *studio.ROUTES,
     *follow_up.ROUTES,
+    *links.ROUTES,
 )
 
 DEMO_ROUTES: Final = (web.get("/api/demo/orders", demo.read_orders),)

@@ -33,6 +33,8 @@ class EventType(StrEnum):
     HANDOFF_RESOLVED = "handoff.resolved"
     HANDOFF_ABANDONED = "handoff.abandoned"
     HANDOFF_MOVED = "handoff.moved"
+    DOOR_OPENED = "door.opened"
+    DOOR_CHANGED = "door.changed"
     HANDOFF_OFFERED = "handoff.offered"
     HANDOFF_OFFER_ENDED = "handoff.offer_ended"
     HANDOFF_TRANSFERRED = "handoff.transferred"

@@ -212,6 +212,16 @@ def _abandoned(page: _Page, event: Event) -> None:
     page.end(page.ledger.running(*Level), event.at, ClockState.CANCELLED)
 
 
+def _door_opened(page: _Page, event: Event) -> None:
+    # The customer chose another time: what they were promised has a timer of its own.
+    page.end(page.ledger.running(Level.FIRST_RESPONSE), event.at, ClockState.CANCELLED)
+
+
+def _door_changed(page: _Page, event: Event) -> None:
+    if event.data["state"] == "due":
+        page.start(Level.FIRST_RESPONSE, event.at)
+
+
 def _ranked(page: _Page, event: Event) -> None:
     ledger = page.ledger
     ledger.priority = event.data["priority"]
@@ -254,6 +264,8 @@ _MOVES: Final[dict[EventType, Callable[[_Page, Event], None]]] = {
     EventType.HANDOFF_RESOLVED: _resolved,
     EventType.HANDOFF_ABANDONED: _abandoned,
     EventType.HANDOFF_RANKED: _ranked,
+    EventType.DOOR_OPENED: _door_opened,
+    EventType.DOOR_CHANGED: _door_changed,
     EventType.MESSAGE_CREATED: _said,
     EventType.RATING_CHANGED: _rated,
     EventType.CLOCK_WARNED: _stepped,

@@ -6,6 +6,7 @@ from typing import Annotated, Any
 import msgspec
 
 from handoff.domain.case_policy import CasePolicies
+from handoff.domain.doors import DoorPolicy
 from handoff.domain.handoff import Reason
 from handoff.domain.protocol import (
     SUPERVISORS,
@@ -71,6 +72,7 @@ class Policies(msgspec.Struct, frozen=True):
     webhooks: WebhookPolicy
     cases: CasePolicies
     time: TimePolicy
+    doors: DoorPolicy
 
     @property
     def priorities(self) -> list[str]:

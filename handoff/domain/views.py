@@ -111,6 +111,19 @@ class ClockView(msgspec.Struct, frozen=True):
     breached_at: datetime | None
 
 
+class DoorView(msgspec.Struct, frozen=True):
+    """The door that a customer chose, and what they were promised."""
+
+    id: str
+    kind: str
+    state: str
+    due_at: datetime | None
+    until: datetime | None
+    email: str | None
+    phone: str | None
+    tries: int
+
+
 class AgentSnapshot(msgspec.Struct, frozen=True):
     """Everything an agent's console must know about a conversation now."""
 
@@ -128,6 +141,7 @@ class AgentSnapshot(msgspec.Struct, frozen=True):
     complaint: CaseView | None
     corrections: list[dict[str, Any]]
     clocks: list[ClockView]
+    door: DoorView | None = None
 
 
 class AxisView(msgspec.Struct, frozen=True):
@@ -226,6 +240,14 @@ class NewCustomer(msgspec.Struct, frozen=True):
 
     customer_id: str
     token: str
+
+
+class ReturnedCustomer(msgspec.Struct, frozen=True):
+    """A customer whom a link brought back, with a token for this browser alone."""
+
+    customer_id: str
+    token: str
+    conversation_id: str
 
 
 class PersonView(msgspec.Struct, frozen=True):

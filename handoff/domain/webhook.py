@@ -5,7 +5,7 @@ from typing import Annotated, Final
 import msgspec
 from yarl import URL
 
-KINDS: Final = ("alert.raised", "handoff.queued", "handoff.abandoned")
+KINDS: Final = ("alert.raised", "handoff.queued", "handoff.abandoned", "promise.missed")
 """Everything that a webhook can ask for."""
 
 Name = Annotated[str, msgspec.Meta(pattern="^[a-z][a-z0-9_-]{0,39}$")]

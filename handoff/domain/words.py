@@ -70,6 +70,10 @@ REQUIRED: Final = (
     "wait.minutes",
     "wait.about",
     "wait.hours",
+    "door.email",
+    "door.call_back",
+    "door.keep",
+    "door.slot",
     *(
         f"{kind}.{reason}"
         for kind in ("reason", "expected")

@@ -16,7 +16,8 @@ from handoff.jobs.rights import watch_rights
 from handoff.jobs.scripts import count_scripts, watch_scripts
 from handoff.jobs.studio import Workshop
 from handoff.jobs.timers import scan_timers
-from handoff.services import ratings, turns
+from handoff.services import door_answers, doors, ratings, turns
+from handoff.storage.doors import conversations_with_asked
 from handoff.storage.events import conversations_with_unrated
 from handoff.storage.turns import conversations_with_open
 
@@ -66,6 +67,7 @@ class _Jobs:
         self._rates = desk.settings.triage_workers > 0
         self._turns = KeyedJob("turns", self._answer)
         self._ratings = KeyedJob("triage", self._rate)
+        self._doors = KeyedJob("doors", self._open_doors)
 
     def wake(self, told: list[Committed]) -> None:
         """Whatever the commit leaves to do is under way."""
@@ -74,12 +76,16 @@ class _Jobs:
                 self._turns.wake(committed.conversation_id)
             elif self._rates and ratings.is_unseen(committed.event, committed.status):
                 self._ratings.wake(committed.conversation_id)
+            if _concerns_doors(committed):
+                self._doors.wake(committed.conversation_id)
 
     async def take_up(self) -> None:
         """What the last stop cut short is under way."""
         reader = self._desk.reader
         for conversation_id in await reader.read(conversations_with_open):
             self._turns.wake(conversation_id)
+        for conversation_id in await reader.read(conversations_with_asked):
+            self._doors.wake(conversation_id)
         if self._rates:
             for conversation_id in await reader.read(conversations_with_unrated):
                 self._ratings.wake(conversation_id)
@@ -88,6 +94,7 @@ class _Jobs:
         """No work is under way any more."""
         await self._turns.stop()
         await self._ratings.stop()
+        await self._doors.stop()
 
     async def _answer(self, conversation_id: str) -> None:
         more = True
@@ -95,6 +102,10 @@ class _Jobs:
             more = await turns.run_next(
                 self._desk, conversation_id, at_once=self._at_once
             )
+
+    async def _open_doors(self, conversation_id: str) -> None:
+        await doors.hear(self._desk, conversation_id)
+        await door_answers.mail_answer(self._desk, conversation_id)
 
     async def _rate(self, conversation_id: str) -> None:
         await ratings.rate_unseen(self._desk, conversation_id)
@@ -107,3 +118,13 @@ def _owes_answer(committed: Committed) -> bool:
         and event.type is EventType.MESSAGE_CREATED
         and event.author.kind is AuthorKind.CUSTOMER
     )
+
+
+def _concerns_doors(committed: Committed) -> bool:
+    """A waiting customer's words may choose a door; an agent's may need a mail."""
+    event = committed.event
+    if event.type is not EventType.MESSAGE_CREATED:
+        return False
+    if event.author.kind is AuthorKind.CUSTOMER:
+        return committed.status == Status.QUEUED.value
+    return event.author.kind is AuthorKind.AGENT

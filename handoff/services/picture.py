@@ -7,11 +7,13 @@ from sqlalchemy import Connection, Row
 
 from handoff.desk import Desk
 from handoff.domain.conversation import Conversation, Status
+from handoff.domain.doors import show_phone
 from handoff.domain.packet import message_view
 from handoff.domain.views import (
     AgentSnapshot,
     CustomerHandoff,
     CustomerSnapshot,
+    DoorView,
     HandoffView,
     OwnerView,
     PassedOn,
@@ -24,6 +26,7 @@ from handoff.services.clock_views import draw_clocks
 from handoff.services.waits import expect_wait
 from handoff.storage import (
     customers,
+    doors,
     events,
     handoffs,
     line,
@@ -72,6 +75,7 @@ def draw_for_agent(
         complaint=view_case(connection, conversation.conversation_id),
         corrections=_corrections(connection, latest),
         clocks=draw_clocks(connection, desk, conversation.conversation_id),
+        door=_door(connection, conversation.conversation_id),
     )
 
 
@@ -115,7 +119,7 @@ def draw_place(
     if conversation.status is not Status.QUEUED:
         return None
     handoff = _open_handoff(connection, conversation)
-    if handoff is None:
+    if handoff is None or handoff.not_before is not None:
         return None
     ahead = line.count_ahead(connection, handoff.team_id, line.rank_of(handoff))
     wait = expect_wait(
@@ -147,6 +151,23 @@ def _corrections(
     if handoff is None:
         return []
     return packet_corrections.read(connection, handoff.handoff_id)
+
+
+def _door(connection: Connection, conversation_id: str) -> DoorView | None:
+    """The second door that the customer chose last."""
+    door = doors.read_latest(connection, conversation_id)
+    if door is None:
+        return None
+    return DoorView(
+        id=door.door_id,
+        kind=door.kind,
+        state=door.state,
+        due_at=door.due_at,
+        until=door.until,
+        email=door.email,
+        phone=door.phone and show_phone(door.phone),
+        tries=door.tries,
+    )
 
 
 def _owner(conversation: Conversation) -> OwnerView:

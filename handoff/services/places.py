@@ -17,6 +17,7 @@ from handoff.domain.event import SYSTEM, EventType
 from handoff.domain.handoff import HandoffStatus
 from handoff.domain.timer import Subject, Timer, TimerState
 from handoff.services import offers, outbox, timers
+from handoff.services.kept_places import KEEP_PLACE
 from handoff.services.queueing import say_as_system
 from handoff.storage import handoffs, records
 from handoff.storage.tables import conversations as rows
@@ -24,8 +25,6 @@ from handoff.storage.tables import handoffs as waiting
 from handoff.storage.tables import timers as started
 from handoff.storage.unit import Unit
 
-KEEP_PLACE: Final = "keep_place"
-"""Kind of the timer that ends a place (services/timer_effects.py)."""
 BATCH: Final = 200
 """Places marked in one transaction."""
 
@@ -101,12 +100,6 @@ async def is_counting(desk: Desk, conversation_id: str) -> bool:
         return found is not None
 
     return await desk.reader.read(read)
-
-
-def keep_for_good(unit: Unit, handoff_id: str) -> None:
-    """The place never ends for want of a page: the customer chose another door."""
-    handoffs.change(unit.sql(), handoff_id, place_kept=True)
-    timers.cancel(unit, Subject("handoff", handoff_id), KEEP_PLACE)
 
 
 def give_up(desk: Desk, unit: Unit, timer: Timer) -> None:

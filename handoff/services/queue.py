@@ -58,6 +58,9 @@ async def read_item(
         if conversation is None or not _is_listed(who, conversation):
             return None
         place = draw_place(connection, desk, conversation)
+        waits = conversation.status is Status.QUEUED
+        if waits and place is None and not who.role.sees_all_teams:
+            return None  # a call-back whose time has not come
         positions = {} if place is None else {conversation_id: place.position}
         items = inbox.read_items(
             connection,

@@ -24,6 +24,7 @@ from handoff.domain.views import CustomerProfile, Wait
 from handoff.services.alerts import raise_alerts
 from handoff.services.case_views import previous_for_packet
 from handoff.services.complaints import hold_for_team
+from handoff.services.doors import offer_doors
 from handoff.services.queue_entry import write_entry
 from handoff.services.waits import expect_wait
 from handoff.storage import customers, events, handoffs, line, records
@@ -137,6 +138,7 @@ def hand_over(
         wait_high=wait.high,
         language=desk.policies.routing.language_of(customer.locale),
     )
+    offer_doors(desk, unit, conversation, route, ahead=ahead, wait=wait)
     records.note_action(
         unit.sql(),
         asked_by,

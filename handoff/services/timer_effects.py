@@ -7,10 +7,13 @@ from handoff.desk import Desk
 from handoff.domain.timer import Timer
 from handoff.services.clock_steps import take_step
 from handoff.services.clocks import CLOCK
+from handoff.services.door_promises import CALL, PROMISE
+from handoff.services.door_timers import call_due, promise_due
 from handoff.services.follow_ups import CHECK_IN, EXPIRY, ask_when_due, close_when_over
+from handoff.services.kept_places import KEEP_PLACE
 from handoff.services.moves import AGE, WIDEN, age, widen
 from handoff.services.offers import OFFER, expire
-from handoff.services.places import KEEP_PLACE, give_up
+from handoff.services.places import give_up
 from handoff.services.status_promises import STATUS_UPDATE
 from handoff.services.status_updates import say_status
 from handoff.storage.unit import Unit
@@ -23,6 +26,8 @@ It changes nothing but through the unit, for it may be rolled back and tried aga
 
 FIRED: Final[dict[str, Effect]] = {
     CLOCK: take_step,
+    CALL: call_due,
+    PROMISE: promise_due,
     AGE: age,
     WIDEN: widen,
     OFFER: expire,

@@ -4,7 +4,14 @@ from typing import Any, Final
 
 from handoff import crash
 from handoff.present import Audience, plain, present_events
-from handoff.services import conversations, handoffs, judgements, messages, presence
+from handoff.services import (
+    call_backs,
+    conversations,
+    handoffs,
+    judgements,
+    messages,
+    presence,
+)
 from handoff.services.resolutions import Resolution
 from handoff.sockets.caller import AgentCaller
 from handoff.sockets.cases import CASES
@@ -20,6 +27,7 @@ from handoff.sockets.protocol import (
     AgreeRating,
     CloseConversation,
     CorrectRating,
+    NoteCall,
     OpenConversation,
     ResolveHandoff,
     ReturnHandoff,
@@ -108,6 +116,18 @@ async def resolve_handoff(caller: AgentCaller, data: ResolveHandoff) -> object:
     return {}
 
 
+async def note_call(caller: AgentCaller, data: NoteCall) -> object:
+    """The call is on record, and the next one promised if nobody answered."""
+    await call_backs.note_call(
+        caller.edge.desk,
+        caller.who,
+        conversation_id=data.conversation_id,
+        epoch=data.epoch,
+        reached=data.reached,
+    )
+    return {}
+
+
 async def agree_rating(caller: AgentCaller, data: AgreeRating) -> object:
     """The agent's agreement is on record."""
     await judgements.agree(
@@ -180,6 +200,7 @@ COMMANDS: Final[Table[AgentCaller]] = {
     **CASES,
     "message.send": Verb(AgentMessage, send_message),
     "note.add": Verb(AddNote, add_note),
+    "call_back.note": Verb(NoteCall, note_call),
     "rating.agree": Verb(AgreeRating, agree_rating),
     "rating.correct": Verb(CorrectRating, correct_rating),
     "presence.set": Verb(SetPresence, set_presence),

@@ -142,6 +142,14 @@ class ResolveHandoff(Command, frozen=True):
     note: Note = ""
 
 
+class NoteCall(Command, frozen=True):
+    """The agent has called the customer, and reached them or not."""
+
+    conversation_id: Id
+    epoch: Seq
+    reached: bool
+
+
 class AgreeRating(Command, frozen=True):
     """The agent finds the matrix, or a signal, of a message right."""
 

@@ -3,10 +3,10 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, insert, select, union_all, update
 
 from handoff.domain.views import CustomerProfile
-from handoff.storage.tables import customers
+from handoff.storage.tables import customer_tokens, customers
 
 
 def add(
@@ -31,8 +31,20 @@ def add(
 
 def find_by_token(connection: Connection, token_hash: str) -> str | None:
     """The id of the customer who holds the token."""
-    return connection.scalar(
-        select(customers.c.customer_id).where(customers.c.token_hash == token_hash)
+    first = select(customers.c.customer_id).where(customers.c.token_hash == token_hash)
+    other = select(customer_tokens.c.customer_id).where(
+        customer_tokens.c.token_hash == token_hash
+    )
+    found: str | None = connection.scalar(union_all(first, other))
+    return found
+
+
+def keep_email(connection: Connection, customer_id: str, email: str) -> None:
+    """The customer can be written to at the address."""
+    connection.execute(
+        update(customers)
+        .where(customers.c.customer_id == customer_id)
+        .values(email=email)
     )
 
 

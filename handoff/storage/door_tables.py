@@ -3,7 +3,7 @@
 from sqlalchemy import Column, ForeignKey, Integer, String, Table
 
 from handoff.storage.schema import index_where, metadata, one_of, unique_where
-from handoff.storage.types import UtcDateTime
+from handoff.storage.types import JsonDocument, UtcDateTime
 
 doors = Table(
     "doors",
@@ -13,19 +13,23 @@ doors = Table(
         "conversation_id", ForeignKey("conversations.conversation_id"), nullable=False
     ),
     Column("handoff_id", ForeignKey("handoffs.handoff_id"), nullable=False),
-    Column("kind", String(10), nullable=False),
+    Column("kind", String(10)),
+    Column("step", String(10)),
+    Column("heard_seq", Integer, nullable=False),
+    Column("choices", JsonDocument, nullable=False),
     Column("email", String(320)),
     Column("phone", String(20)),
-    Column("due_at", UtcDateTime, nullable=False),
+    Column("due_at", UtcDateTime),
     Column("until", UtcDateTime),
     Column("tries", Integer, nullable=False),
     Column("state", String(10), nullable=False),
     Column("made_at", UtcDateTime, nullable=False),
     Column("settled_at", UtcDateTime),
     one_of("kind", "email", "call_back", "keep"),
-    one_of("state", "open", "kept", "missed", "replaced"),
+    one_of("step", "choice", "email", "phone", "slot"),
+    one_of("state", "asked", "open", "kept", "missed", "over"),
 )
-unique_where("uq_doors_open", doors.c.handoff_id, where="state = 'open'")
+unique_where("uq_doors_open", doors.c.handoff_id, where="state IN ('asked', 'open')")
 index_where("ix_doors_slots", doors.c.due_at, where="state = 'open'")
 
 links = Table(

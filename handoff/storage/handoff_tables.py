@@ -36,6 +36,7 @@ handoffs = Table(
     Column("wait_high", Integer),
     Column("place_kept", Boolean, nullable=False, server_default="0"),
     Column("offered_to", String(40)),
+    Column("not_before", UtcDateTime),
     Column("why", JsonDocument),
     Column("reason", String(30), nullable=False),
     Column("reason_sentence", Text, nullable=False),

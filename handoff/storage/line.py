@@ -6,7 +6,7 @@ from datetime import datetime
 from itertools import islice
 from typing import Any, Final
 
-from sqlalchemy import Connection, Row, Select, func, select, tuple_
+from sqlalchemy import Connection, Row, Select, and_, func, select, tuple_
 
 from handoff.domain.handoff import HandoffStatus
 from handoff.domain.ranking import Rank
@@ -21,7 +21,11 @@ STEP: Final = 25
 _ORDER = (handoffs.c.rank, handoffs.c.due_at, handoffs.c.arrival)
 """The queue: priority, then due time, then arrival."""
 _TYPES = [column.type for column in _ORDER]
-_WAITING = handoffs.c.status == HandoffStatus.QUEUED.value
+_WAITING = and_(
+    handoffs.c.status == HandoffStatus.QUEUED.value,
+    # Somebody who is to be called at a set time stands in no line before.
+    handoffs.c.not_before.is_(None),
+)
 _LAST: Final = 2**62
 """The arrival of somebody who has not arrived yet: after everybody."""
 

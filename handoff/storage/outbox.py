@@ -35,7 +35,7 @@ def add(
     now: datetime,
 ) -> None:
     """The effect waits to leave the desk; a key that is known already adds nothing."""
-    if connection.scalar(select(outbox.c.outbox_id).where(outbox.c.key == key)):
+    if is_known(connection, key):
         return
     connection.execute(
         insert(outbox).values(
@@ -48,6 +48,14 @@ def add(
             next_at=now,
             created_at=now,
         )
+    )
+
+
+def is_known(connection: Connection, key: str) -> bool:
+    """Whether an effect of that key waits, has left or was given up."""
+    return (
+        connection.scalar(select(outbox.c.outbox_id).where(outbox.c.key == key))
+        is not None
     )
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from pathlib import Path
 
+from handoff.domain.doors import DoorPolicy, door_faults
 from handoff.domain.policy import DeskPolicy, Policies, faults, protocol_faults
 from handoff.domain.protocol import ProtocolPolicy
 from handoff.domain.routing_policy import RoutingPolicy, routing_faults
@@ -55,6 +56,7 @@ def read_policy_files(
         files.read("webhooks.yml", WebhookPolicy),
         read_case_policies(files, priorities=set(time.rules.levels.priorities)),
         time,
+        files.read("doors.yml", DoorPolicy),
     )
     wrong = faults(policies)
     if wrong:
@@ -65,6 +67,8 @@ def read_policy_files(
         raise files.fault_at("protocols.yml", keys, reason)
     for place, reason in webhook_faults(policies.webhooks):
         raise files.fault_at("webhooks.yml", place, reason)
+    for place, reason in door_faults(policies.doors, set(policies.priorities)):
+        raise files.fault_at("doors.yml", place, reason)
     return policies, files.texts
 
 

@@ -37,6 +37,7 @@ QUEUED = {
     "handoff.resolve": {"stale_epoch", "illegal_transition"},
     "message.send": {"stale_epoch", "illegal_transition", "conflict"},
     "note.add": "ack",
+    "call_back.note": {"stale_epoch", "illegal_transition"},
     "rating.agree": "bad_request",  # nothing of that message is rated so
     "rating.correct": "bad_request",
     "draft.check": "ack",
@@ -97,6 +98,7 @@ def data_for(verb: str, about: dict[str, Any]) -> dict[str, Any]:
         "follow_up": None,
         "presence": "away",
         "on": True,
+        "reached": True,
         "seq": 1,
         "about": "legal",
         "message_seq": 1,

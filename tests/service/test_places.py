@@ -4,7 +4,7 @@ from handoff.desk import Desk
 from handoff.domain.event import EventType
 from handoff.domain.principal import Customer
 from handoff.limits import Limits
-from handoff.services import conversations, places, queue
+from handoff.services import conversations, kept_places, places, queue
 from handoff.sockets.edge import Edge, Topics
 from handoff.sockets.pages import Pages
 from handoff.storage import handoffs
@@ -84,7 +84,7 @@ async def test_whoever_has_another_door_needs_no_page(
     await pages.sweep()
     await pages.sweep()
 
-    await desk.writer.change(lambda unit: places.keep_for_good(unit, handoff_id))
+    await desk.writer.change(lambda unit: kept_places.keep_for_good(unit, handoff_id))
 
     await pages.sweep()
     clock.advance(60 * 60)

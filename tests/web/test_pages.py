@@ -94,6 +94,7 @@ def test_every_word_that_the_pages_name_is_in_the_catalogues() -> None:
         "en.studio.json",
         "en.learning.json",
         "en.follow_up.json",
+        "en.return.json",
     ):
         for key, words in json.loads((LOCALES / name).read_text()).items():
             catalogue[key] = {**catalogue.get(key, {}), **words}  # type: ignore[dict-item]  # both are objects of words
@@ -110,7 +111,7 @@ def test_every_word_that_the_pages_name_is_in_the_catalogues() -> None:
         (path.name, name)
         for path in SCRIPTS
         for name in re.findall(
-            r'["`]((?:widget|console|shop|studio|admin|follow_up|time|errors)'
+            r'["`]((?:widget|console|shop|studio|admin|follow_up|return|time|errors)'
             r'\.[\w.?]+)["`]',
             path.read_text(),
         )

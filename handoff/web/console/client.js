@@ -5,7 +5,7 @@ import { Link, realClock, socketTransport } from "../shared/socket.js";
 import { passing } from "./passing.js";
 import { agentPolling } from "./polling.js";
 
-const REFRESH_ON = /^(handoff|rating|packet)\./; // events that change the snapshot
+const REFRESH_ON = /^(handoff|rating|packet|door)\./; // events that change the snapshot
 const TOAST_FOR = 7000;
 const TYPING_EVERY = 3000;
 
@@ -216,6 +216,10 @@ export function createClient(store, { onQueued, onOffered, onAlert, clock = real
       const data = { conversation_id: id(), epoch: epoch(), note };
       if (await run("handoff.return", data)) toast("returned");
       store.dispatch("dialog", { name: null });
+    },
+    async noteCall(reached) {
+      const data = { conversation_id: id(), epoch: epoch(), reached };
+      if (await run("call_back.note", data)) refresh(id());
     },
     async resolve(given) {
       const data = { conversation_id: id(), epoch: epoch(), ...given };

@@ -185,7 +185,7 @@ export function lastButtons(state) {
 
 /** @returns the quick replies that are still open; when all is over, the check-in's. */
 export const openButtons = (state) =>
-  state.pending.length || state.turnRunning || !/bot|closed/.test(state.conversation?.status)
+  state.pending.length || state.turnRunning || !/bot|queued|closed/.test(state.conversation?.status)
     ? []
     : lastButtons(state);
 

@@ -53,6 +53,10 @@ def upgrade() -> None:
         postgresql_where=sa.text("state = 'dead'"),
     )
     _add_doors()
+    # In place: the table is referred to, so it is not made anew.
+    op.add_column(
+        "handoffs", sa.Column("not_before", sa.String(length=24), nullable=True)
+    )
     op.create_table(
         "policy_versions",
         sa.Column("name", sa.String(length=40), nullable=False),
@@ -72,10 +76,13 @@ def _add_doors() -> None:
         sa.Column("door_id", sa.String(length=40), nullable=False),
         sa.Column("conversation_id", sa.String(length=40), nullable=False),
         sa.Column("handoff_id", sa.String(length=40), nullable=False),
-        sa.Column("kind", sa.String(length=10), nullable=False),
+        sa.Column("kind", sa.String(length=10), nullable=True),
+        sa.Column("step", sa.String(length=10), nullable=True),
+        sa.Column("heard_seq", sa.Integer(), nullable=False),
+        sa.Column("choices", sa.Text(), nullable=False),
         sa.Column("email", sa.String(length=320), nullable=True),
         sa.Column("phone", sa.String(length=20), nullable=True),
-        sa.Column("due_at", sa.String(length=24), nullable=False),
+        sa.Column("due_at", sa.String(length=24), nullable=True),
         sa.Column("until", sa.String(length=24), nullable=True),
         sa.Column("tries", sa.Integer(), nullable=False),
         sa.Column("state", sa.String(length=10), nullable=False),
@@ -85,7 +92,11 @@ def _add_doors() -> None:
             "kind IN ('email', 'call_back', 'keep')", name=op.f("ck_doors_kind")
         ),
         sa.CheckConstraint(
-            "state IN ('open', 'kept', 'missed', 'replaced')",
+            "step IN ('choice', 'email', 'phone', 'slot')",
+            name=op.f("ck_doors_step"),
+        ),
+        sa.CheckConstraint(
+            "state IN ('asked', 'open', 'kept', 'missed', 'over')",
             name=op.f("ck_doors_state"),
         ),
         sa.ForeignKeyConstraint(
@@ -98,17 +109,17 @@ def _add_doors() -> None:
         ),
         sa.PrimaryKeyConstraint("door_id", name=op.f("pk_doors")),
     )
-    for name, column, unique in (
-        ("uq_doors_open", "handoff_id", True),
-        ("ix_doors_slots", "due_at", False),
+    for name, columns, unique, where in (
+        ("uq_doors_open", ["handoff_id"], True, "state IN ('asked', 'open')"),
+        ("ix_doors_slots", ["due_at"], False, "state = 'open'"),
     ):
         op.create_index(
             name,
             "doors",
-            [column],
+            columns,
             unique=unique,
-            sqlite_where=sa.text("state = 'open'"),
-            postgresql_where=sa.text("state = 'open'"),
+            sqlite_where=sa.text(where),
+            postgresql_where=sa.text(where),
         )
     op.create_table(
         "links",
@@ -142,6 +153,7 @@ def _add_doors() -> None:
 
 def downgrade() -> None:
     """The schema is at the revision before."""
+    op.drop_column("handoffs", "not_before")
     for table in ("policy_versions", "customer_tokens", "links", "doors", "outbox"):
         op.drop_table(table)
     op.create_table(

@@ -8,6 +8,7 @@ import { Priority, customerName, topicName } from "./inbox.js";
 import { Clocks } from "./clocks.js";
 import { Transcript } from "./transcript.js";
 import { Composer } from "./composer.js";
+import { CallBack } from "./callback.js";
 
 const OPEN = ["queued", "assigned"];
 
@@ -88,6 +89,7 @@ export function Conversation({ state, actions }) {
   return html`<main class="conversation">
     <${Head} state=${state} actions=${actions} />
     <${Clocks} clocks=${view.snapshot?.clocks} />
+    <${CallBack} snapshot=${view.snapshot} person=${state.person} actions=${actions} />
     <${Transcript} key=${state.selected} view=${view} outcomes=${state.policies.outcomes} actions=${actions} />
     <${Composer}
       key=${`${state.selected}-${state.mode}`}
