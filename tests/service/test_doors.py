@@ -8,79 +8,41 @@ import msgspec
 import pytest
 
 from handoff.desk import Desk
-from handoff.domain.event import Event, EventType
+from handoff.domain.event import EventType
 from handoff.domain.principal import Customer, Person
-from handoff.domain.service_levels import Level
-from handoff.domain.views import DoorView
-from handoff.errors import IllegalTransition, NotFound
+from handoff.errors import NotFound
 from handoff.jobs import running_jobs
 from handoff.services import (
-    call_backs,
     conversations,
     customers,
     handoffs,
     links,
     messages,
-    queue,
 )
-from handoff.services.clocks import catch_up
 from handoff.storage import doors as rows
 from tests.support.builders import hook, queued, say
 from tests.support.clock import ManualClock
+from tests.support.doors import (
+    CALL,
+    EMAIL,
+    KEEP,
+    answer,
+    asked,
+    busy_at_work,
+    door_of,
+    listed,
+    make_busy,
+)
 from tests.support.fakes import FakeMail, FakeWebhooks
 from tests.support.logs import codes, log_of, until_code
 from tests.support.waiting import until
-
-EMAIL, CALL, KEEP = "Answer me by e-mail", "Call me back", "Keep my place"
 
 
 @pytest.fixture
 async def busy(desk: Desk) -> AsyncIterator[Desk]:
     """A desk at work where every customer would wait too long."""
-    policy = desk.policies.doors
-    offer = msgspec.structs.replace(policy.offer, wait_minutes=1)
-    desk.policies = msgspec.structs.replace(
-        desk.policies, doors=msgspec.structs.replace(policy, offer=offer)
-    )
-    async with running_jobs(desk):
-        yield desk
-
-
-async def asked(desk: Desk, ada: Customer) -> tuple[str, str]:
-    """A conversation in which the customer was asked which door they would like."""
-    conversation_id, handoff_id = await queued(desk, ada)
-    await until_code(desk, conversation_id, "doors_busy")
-    return conversation_id, handoff_id
-
-
-async def answer(desk: Desk, ada: Customer, text: str, code: str) -> Event:
-    """The desk's word that follows the customer's."""
-    conversation_id = (await say(desk, ada, text)).conversation_id
-    await until_code(desk, conversation_id, code)
-    log = await log_of(desk, conversation_id)
-    return next(e for e in reversed(log) if e.data.get("code") == code)
-
-
-async def booked(desk: Desk, ada: Customer) -> Event:
-    """A call-back in the first slot."""
-    await answer(desk, ada, CALL, "door_phone")
-    slots = await answer(desk, ada, "020 7946 0018", "door_slot")
-    first = slots.data["buttons"][0]["text"]
-    return await answer(desk, ada, first, "door_call_done")
-
-
-async def door_of(desk: Desk, who: Person, conversation_id: str) -> DoorView:
-    snapshot = await conversations.agent_snapshot(
-        desk, who, conversation_id=conversation_id
-    )
-    assert snapshot.door is not None
-    return snapshot.door
-
-
-async def listed(desk: Desk, who: Person) -> list[str]:
-    """The conversations in the person's queue."""
-    inbox = await queue.read_inbox(desk, who)
-    return [item.conversation_id for item in inbox.queue]
+    async with busy_at_work(desk) as working:
+        yield working
 
 
 async def test_a_customer_who_need_not_wait_is_asked_nothing(
@@ -232,122 +194,6 @@ async def test_words_that_answer_nothing_are_left_for_the_person_who_comes(
     assert [c for c in codes(log) if c.startswith("door_")] == ["door_keep_done"]
 
 
-async def test_a_call_back_stands_in_line_only_when_its_slot_begins(
-    busy: Desk, clock: ManualClock, ada: Customer, maya: Person
-) -> None:
-    conversation_id, _ = await asked(busy, ada)
-    done = await booked(busy, ada)
-
-    door = await door_of(busy, maya, conversation_id)
-    assert (door.kind, door.phone) == ("call_back", "+44 20 7946 0018")
-    assert door.due_at is not None
-    assert door.until == door.due_at + timedelta(minutes=30)
-    assert "+44 20 7946 0018" in done.data["text"]
-    assert conversation_id not in await listed(busy, maya)
-    assert await queue.read_item(busy, maya, conversation_id=conversation_id) is None
-
-    clock.advance((door.due_at - busy.clock.now()).total_seconds())
-    await until(lambda: _is_listed(busy, maya, conversation_id))
-
-
-async def _is_listed(desk: Desk, who: Person, conversation_id: str) -> bool:
-    return conversation_id in await listed(desk, who)
-
-
-async def test_no_clock_runs_out_before_the_time_that_the_customer_chose(
-    busy: Desk, clock: ManualClock, ada: Customer
-) -> None:
-    conversation_id, _ = await asked(busy, ada)
-    await booked(busy, ada)
-
-    clock.advance(40 * 60)
-    await until_code(busy, conversation_id, "door_call_done")
-    await say(busy, ada, "See you then")
-    ledger = await busy.writer.change(
-        lambda unit: catch_up(busy, unit, conversation_id)
-    )
-
-    assert not list(ledger.running(Level.FIRST_RESPONSE))
-    types = [event.type for event in await log_of(busy, conversation_id)]
-    assert EventType.CLOCK_BREACHED not in types
-
-
-async def test_who_is_not_reached_is_called_again_as_often_as_the_policy_says(
-    busy: Desk, clock: ManualClock, ada: Customer, maya: Person
-) -> None:
-    conversation_id, handoff_id = await asked(busy, ada)
-    await booked(busy, ada)
-    for tries in (1, 2, 3):
-        door = await door_of(busy, maya, conversation_id)
-        assert door.due_at is not None
-        clock.advance((door.due_at - busy.clock.now()).total_seconds())
-        await until(lambda: _is_listed(busy, maya, conversation_id))
-        taken = await handoffs.accept(busy, maya, handoff_id=handoff_id)
-        await call_backs.note_call(
-            busy,
-            maya,
-            conversation_id=conversation_id,
-            epoch=taken.epoch,
-            reached=False,
-        )
-        after = await door_of(busy, maya, conversation_id)
-        assert after.tries == tries
-        if tries < 3:
-            assert after.due_at is not None
-            assert after.due_at >= busy.clock.now() + timedelta(minutes=60)
-            assert conversation_id not in await listed(busy, maya)
-
-    log = await log_of(busy, conversation_id)
-    assert after.state == "missed"
-    assert codes(log).count("call_missed") == 2
-    assert codes(log)[-1] == "call_given_up"
-
-
-async def test_who_is_reached_is_called_no_more(
-    busy: Desk, clock: ManualClock, ada: Customer, maya: Person
-) -> None:
-    conversation_id, handoff_id = await asked(busy, ada)
-    await booked(busy, ada)
-    door = await door_of(busy, maya, conversation_id)
-    assert door.due_at is not None
-    clock.advance((door.due_at - busy.clock.now()).total_seconds())
-    await until(lambda: _is_listed(busy, maya, conversation_id))
-    taken = await handoffs.accept(busy, maya, handoff_id=handoff_id)
-    given = {"conversation_id": conversation_id, "epoch": taken.epoch}
-
-    await call_backs.note_call(busy, maya, **given, reached=True)
-
-    assert (await door_of(busy, maya, conversation_id)).state == "kept"
-    with pytest.raises(IllegalTransition):
-        await call_backs.note_call(busy, maya, **given, reached=True)
-
-
-async def test_a_slot_holds_only_so_many_calls(
-    busy: Desk, ada: Customer, maya: Person
-) -> None:
-    first = await a_slot(busy, ada)
-    other = [await customer(busy, name) for name in ("Bea", "Cyd")]
-    second = await a_slot(busy, other[0])
-    third = await a_slot(busy, other[1])
-
-    assert first == second != third
-
-
-async def customer(desk: Desk, name: str) -> Customer:
-    made = await customers.start_session(desk, name=name, locale="en", page_url=None)
-    return Customer(customer_id=made.customer_id)
-
-
-async def a_slot(desk: Desk, who: Customer) -> str:
-    """The first slot that the customer is offered, which they take."""
-    await asked(desk, who)
-    await answer(desk, who, CALL, "door_phone")
-    slots = await answer(desk, who, "020 7946 0018", "door_slot")
-    first: str = slots.data["buttons"][0]["text"]
-    await answer(desk, who, first, "door_call_done")
-    return first
-
-
 async def test_a_promise_that_is_missed_puts_the_customer_first_and_says_sorry(
     busy: Desk, clock: ManualClock, ada: Customer, webhooks: FakeWebhooks, maya: Person
 ) -> None:
@@ -388,11 +234,7 @@ async def test_a_promise_is_kept_when_somebody_has_taken_over_in_time(
 async def test_a_question_that_the_last_stop_cut_short_is_answered_after_the_start(
     desk: Desk, ada: Customer
 ) -> None:
-    policy = desk.policies.doors
-    offer = msgspec.structs.replace(policy.offer, wait_minutes=1)
-    desk.policies = msgspec.structs.replace(
-        desk.policies, doors=msgspec.structs.replace(policy, offer=offer)
-    )
+    make_busy(desk)
     conversation_id, _ = await queued(desk, ada)
     await say(desk, ada, KEEP)
 
