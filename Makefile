@@ -37,6 +37,7 @@ unit: install ## the quick tests
 
 bench: install ## speed beside floors measured in the same run
 	$(BIN)/python -m bench
+	$(BIN)/python -m bench.queue
 	$(BIN)/python -m bench.turns
 
 eval: install ## how well triage rates, on the project's own labelled messages

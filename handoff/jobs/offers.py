@@ -13,6 +13,7 @@ from handoff.domain.notice import (
 )
 from handoff.jobs.keyed import KeyedJob
 from handoff.services.offers import match_waiting
+from handoff.services.rescue import rescue_lost
 
 LOOK_SECONDS: Final = 5.0
 """A look without being woken: people who passed may be asked again, rows may have been
@@ -77,4 +78,5 @@ class OfferJob:
             await asyncio.sleep(LOOK_SECONDS)
 
     async def _offer(self, _key: str) -> None:
+        await rescue_lost(self._desk)
         await match_waiting(self._desk)

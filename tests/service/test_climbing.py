@@ -2,9 +2,13 @@
 
 from typing import Any
 
+import pytest
+from msgspec.structs import replace
+
 from handoff.desk import Desk
 from handoff.domain.principal import Customer, Person
 from handoff.services import climbing, conversations, handoffs, offers
+from handoff.services.rescue import rescue_lost
 from tests.support.builders import queued
 from tests.support.logs import codes, log_of
 from tests.support.routing import on_line
@@ -40,3 +44,23 @@ async def test_what_is_overdue_climbs_or_goes_back_into_the_line(
         "climbed",
         "climbed",
     ]
+
+
+async def test_whoever_waits_for_a_team_that_is_gone_waits_for_the_default_team(
+    desk: Desk, ada: Customer, capsys: pytest.CaptureFixture[str]
+) -> None:
+    conversation_id, _ = await queued(desk, ada)
+    routing = desk.policies.routing
+    kept = [team for team in routing.teams if team.id != "care"]
+    left = replace(routing, teams=kept, default_team="delivery")
+    desk.policies = replace(desk.policies, routing=left)
+
+    assert await rescue_lost(desk) == 1
+    assert await rescue_lost(desk) == 0
+
+    hers = await conversations.customer_snapshot(
+        desk, ada, conversation_id=conversation_id
+    )
+    assert hers.handoff is not None
+    assert hers.handoff.team.id == "delivery"
+    assert "there is no team 'care' any more" in capsys.readouterr().out
