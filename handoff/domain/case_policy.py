@@ -58,6 +58,7 @@ class CheckIn(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     default: Id
     choices: Annotated[list[CheckInChoice], msgspec.Meta(min_length=1)]
+    busy_hours: Positive
     answer_days: Positive
 
     def choice(self, choice_id: str) -> CheckInChoice | None:

@@ -63,6 +63,7 @@ class Words:
 REQUIRED: Final = (
     "date",
     "not_settled",
+    "still_open",
     *(f"month.{month}" for month in range(1, 13)),
     *(f"stage.{stage}" for stage in ("preliminary", "tier_1", "tier_2", "final")),
     *(f"standing.{state}" for state in ("bot", "team", "person", "settled")),

@@ -60,23 +60,20 @@ def schedule(
         due_at=unit.now + timedelta(hours=hours),
     )
     rows.add(unit.sql(), one)
-    timers.start(
-        unit,
-        Subject(SUBJECT, one.follow_up_id),
-        CHECK_IN,
-        due_at=one.due_at,
-        conversation_id=one.conversation_id,
-    )
+    _wait(unit, one)
 
 
 def ask_when_due(desk: Desk, unit: Unit, timer: Timer) -> None:
-    """The customer is asked, unless they are in touch with us again already."""
+    """The customer is asked; one who is in touch with us just now is asked later."""
     one = rows.read(unit.sql(), timer.subject.id)
     if one is None or one.state is not FollowUpState.WAITING:
         return
     conversation = unit.conversation(one.conversation_id)
     if conversation is None or conversation.status is not Status.CLOSED:
         rows.change(unit.sql(), replace(one, state=FollowUpState.CANCELLED))
+        return
+    if unit.open_conversation_of(conversation.customer_id) is not None:
+        _put_off(desk, unit, one)
         return
     days = desk.policies.cases.follow_up.check_in.answer_days
     token = desk.ids.secret()
@@ -172,6 +169,23 @@ def take_vote(
     if not voted.settled:
         _say(desk, unit, conversation, voted, "follow_up_not_settled")
         reopen_case(desk, unit, conversation, voted)
+
+
+def _put_off(desk: Desk, unit: Unit, one: FollowUp) -> None:
+    hours = desk.policies.cases.follow_up.check_in.busy_hours
+    later = replace(one, due_at=unit.now + timedelta(hours=hours))
+    rows.change(unit.sql(), later)
+    _wait(unit, later)
+
+
+def _wait(unit: Unit, one: FollowUp) -> None:
+    timers.start(
+        unit,
+        Subject(SUBJECT, one.follow_up_id),
+        CHECK_IN,
+        due_at=one.due_at,
+        conversation_id=one.conversation_id,
+    )
 
 
 def _take_answer(

@@ -6,7 +6,7 @@ from handoff.desk import Desk
 from handoff.domain.case_policy import has
 from handoff.domain.conversation import Conversation
 from handoff.errors import ValidationFailed
-from handoff.services import complaints, follow_ups, problems
+from handoff.services import complaints, follow_ups, problems, reopening
 from handoff.storage.unit import Unit
 
 
@@ -64,6 +64,7 @@ def close_case(
     )
     if case is not None:
         problems.count_cause(desk, unit, case, conversation.conversation_id)
+    reopening.take_up_again(desk, unit, conversation.customer_id)
     if given.follow_up is not None:
         follow_ups.schedule(
             desk, unit, conversation, handoff_id=handoff_id, choice_id=given.follow_up

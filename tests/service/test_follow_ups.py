@@ -197,6 +197,49 @@ async def test_a_no_reaches_the_agent_who_has_the_customer_already(
     assert "not settled" in last.data["text"]
 
 
+async def test_a_case_that_waited_goes_on_when_the_other_conversation_ends(
+    desk: Desk, ada: Customer, maya: Person, clock: ManualClock
+) -> None:
+    first = await resolved(desk, ada, maya)
+    await pass_days(desk, clock, 2)
+    second, handoff_id = await queued(desk, ada)
+    mine = await handoffs.accept(desk, maya, handoff_id=handoff_id)
+    await say(desk, ada, "No, not yet", conversation_id=first)
+
+    await handoffs.resolve(
+        desk,
+        maya,
+        conversation_id=second,
+        epoch=mine.epoch,
+        given=SETTLED,
+        note="",
+    )
+
+    seen = await conversations.customer_snapshot(desk, ada, conversation_id=first)
+    cases = [
+        await desk.reader.read(lambda c, one=one: complaints.read_of(c, one))
+        for one in (first, second)
+    ]
+    assert seen.status == "queued"
+    assert [case.status for case in cases if case] == ["open", "settled"]
+
+
+async def test_a_customer_in_another_conversation_is_asked_a_day_later(
+    desk: Desk, ada: Customer, maya: Person, clock: ManualClock
+) -> None:
+    first = await resolved(desk, ada, maya)
+    await say(desk, ada, "Hello, something else")
+    await pass_days(desk, clock, 2)
+    assert (await latest(desk, first)).state is FollowUpState.WAITING
+    await conversations.start_new(desk, ada)
+
+    await pass_days(desk, clock, 0.9)
+    assert (await latest(desk, first)).state is FollowUpState.WAITING
+    await pass_days(desk, clock, 0.2)
+
+    assert (await latest(desk, first)).state is FollowUpState.ASKED
+
+
 async def test_a_customer_in_touch_again_is_not_asked(
     desk: Desk, ada: Customer, maya: Person, clock: ManualClock
 ) -> None:

@@ -17,6 +17,7 @@ WRONG = [
     ("root_causes.yml", "id: fraud", "id: Fraud!", "matching regex"),
     ("followup.yml", "default: two_days", "default: soon", "no choice 'soon'"),
     ("followup.yml", "answer_days: 14", "answer_days: 0", ">= 1"),
+    ("followup.yml", "busy_hours: 24", "busy_hours: -1", ">= 1"),
     ("followup.yml", "best_score: 5", "best: 5", "unknown field|missing"),
     ("repeat_ask.yml", "version: 1", "version: 1\nasks_too: []", "unknown field"),
 ]

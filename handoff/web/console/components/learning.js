@@ -31,7 +31,7 @@ function RepeatAsks({ report }) {
   const { total } = report;
   return html`<section>
     <h3>${t("console.learning.asks")}</h3>
-    <p>${t("console.learning.total", { rate: percent(total.rate), repeated: total.repeated, asked: total.asked })}</p>
+    <p>${t(total.asked ? "console.learning.total" : "console.learning.none_asked", { ...total, rate: percent(total.rate) })}</p>
     ${["teams", "agents", "scripts", "facts"].map((name) => html`<${Rates} key=${name} title=${name} rows=${report[name]} />`)}
   </section>`;
 }
@@ -61,7 +61,7 @@ function Problems({ problems, pick }) {
       ${problems.map(
         (one) => html`<li key=${one.problem_id}>
           <button type="button" class="jump" onClick=${() => pick(one.problem_id)}>${one.name}</button>
-          <small>${t("console.learning.cases", { n: one.cases })} · ${t(`console.learning.${one.state}`, {
+          ${" "}<small>${t("console.learning.cases", { n: one.cases })} · ${t(`console.learning.${one.state}`, {
             when: dayTime(one.closed_at ?? one.opened_at),
           })}</small>
         </li>`,

@@ -49,7 +49,7 @@ export function Message({ event, previous, marks, actions }) {
     ${head &&
     html`<p class="author">
       ${icon(note ? NOTE : author.kind === "bot" ? BOT : PERSON)}
-      <bdi>${authorName(author)}</bdi>
+      <bdi>${note && author.kind === "system" ? t("console.author.desk") : authorName(author)}</bdi>
       ${note && html`<small>${t("console.note")}</small>`}
     </p>`}
     <${Text} text=${data.text} marks=${marks} />
