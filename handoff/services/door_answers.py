@@ -17,10 +17,12 @@ async def mail_answer(desk: Desk, conversation_id: str) -> None:
 
     Further messages until they write again need no further mail.
     """
+    if not desk.mail.configured:
+        return
     door = await desk.reader.read(
         lambda connection: doors.read_latest(connection, conversation_id)
     )
-    if door is None or door.kind != Kind.EMAIL.value or not desk.mail.configured:
+    if door is None or door.kind != Kind.EMAIL.value:
         return
     await desk.writer.change(
         lambda unit: _mail(desk, unit, conversation_id),

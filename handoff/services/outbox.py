@@ -157,7 +157,8 @@ def _record(
     connection, number = unit.sql(), effect.outbox_id
     attempt = effect.attempts + 1
     if outcome is Outcome.SENT:
-        rows.settle(connection, number, state="sent", settled_at=unit.now)
+        # What has left is not kept here: it held a customer's words, or a secret link.
+        rows.settle(connection, number, state="sent", payload={}, settled_at=unit.now)
         return
     lost = outcome is Outcome.REFUSED or attempt >= MOST_ATTEMPTS
     write = log.error if lost else log.warning

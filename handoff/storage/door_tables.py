@@ -1,6 +1,6 @@
 """Tables of second doors: promises to customers, and links that bring them back."""
 
-from sqlalchemy import Column, ForeignKey, Integer, String, Table
+from sqlalchemy import Column, ForeignKey, Index, Integer, String, Table
 
 from handoff.storage.schema import index_where, metadata, one_of, unique_where
 from handoff.storage.types import JsonDocument, UtcDateTime
@@ -30,6 +30,7 @@ doors = Table(
     one_of("state", "asked", "open", "kept", "missed", "over"),
 )
 unique_where("uq_doors_open", doors.c.handoff_id, where="state IN ('asked', 'open')")
+Index("ix_doors_conversation_id", doors.c.conversation_id)
 index_where("ix_doors_slots", doors.c.due_at, where="state = 'open'")
 
 links = Table(

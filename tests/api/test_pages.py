@@ -16,6 +16,7 @@ pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 PAGES = (
     "/",
+    "/return/",
     "/admin/",
     "/console/",
     "/follow-up/",

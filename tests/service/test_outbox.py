@@ -89,6 +89,7 @@ async def test_an_effect_goes_out_once_with_its_key_and_its_data(
     ]
     [row] = await rows(desk)
     assert (row.state, row.attempts, row.settled_at) == ("sent", 1, desk.clock.now())
+    assert row.payload == {}
 
 
 async def test_a_cause_that_is_not_committed_has_no_effect(desk: Desk) -> None:

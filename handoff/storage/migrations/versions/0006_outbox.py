@@ -121,6 +121,7 @@ def _add_doors() -> None:
             sqlite_where=sa.text(where),
             postgresql_where=sa.text(where),
         )
+    op.create_index("ix_doors_conversation_id", "doors", ["conversation_id"])
     op.create_table(
         "links",
         sa.Column("token_hash", sa.String(length=64), nullable=False),
