@@ -127,6 +127,16 @@ test("somebody's typing ends with their message", () => {
   assert.equal(null, arrive(state, [said(1, "agent", "hello")]).typing);
 });
 
+test("the doors of somebody who waits are quick replies, and one that is open ends the place", () => {
+  const buttons = [{ title: "Call me back", text: "Call me back" }];
+  const waiting = arrive(ready(initial, []), [queued, said(4, "system", "How?", { buttons })]);
+  const promised = arrive(waiting, [event(5, "door.opened", { kind: "call_back" })]);
+  const { position, wait } = promised.conversation.handoff;
+
+  assert.deepEqual(buttons, openButtons(waiting));
+  assert.deepEqual([null, null], [position, wait]);
+});
+
 test("quick replies are those of the newest message, while the bot has it", () => {
   const buttons = [{ title: "Refund", text: "I'd like a refund" }];
   const asked = ready(initial, [said(1, "customer", "a"), said(2, "bot", "b", { buttons })]);
