@@ -26,6 +26,7 @@ class ComplaintPolicy(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     version: int
     opens_on: list[str]
+    reopen_days: Positive
     previous_shown: Annotated[int, msgspec.Meta(ge=1, le=3)]
     remedies: Annotated[list[Named], msgspec.Meta(min_length=1)]
 

@@ -150,14 +150,20 @@ def facts_of(topic: str | None, slots: dict[str, Any]) -> CaseFacts:
     return CaseFacts(topic, text("order_number"), text("remedy"))
 
 
-def same_case(cases: Sequence[Case], facts: CaseFacts) -> Case | None:
-    """The first of the cases that is still open and about the same matter."""
+def same_case(
+    cases: Sequence[Case], facts: CaseFacts, *, since: datetime
+) -> Case | None:
+    """The first of the cases about the same matter that is not over.
+
+    One that was settled after `since` is not: who comes back that soon comes back
+    about the same.
+    """
+
+    def is_over(case: Case) -> bool:
+        return case.settled_at is not None and case.settled_at < since
+
     return next(
-        (
-            case
-            for case in cases
-            if case.status is CaseStatus.OPEN and case.facts.same_matter(facts)
-        ),
+        (case for case in cases if not is_over(case) and case.facts.same_matter(facts)),
         None,
     )
 

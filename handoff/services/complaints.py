@@ -1,5 +1,6 @@
 """Complaint cases: opened once, held by somebody at every moment, settled, reopened."""
 
+from datetime import timedelta
 from typing import Any, Final
 
 import msgspec
@@ -112,12 +113,17 @@ def settle(
 
 def reopen(unit: Unit, case: Case) -> Case:
     """The case is open again, one stage up; what was done so far stays on record."""
+    return _reopen(unit, case, stage=case.stage.next, holder=case.holder)
+
+
+def _reopen(unit: Unit, case: Case, *, stage: Stage, holder: Holder) -> Case:
     return _change(
         unit,
         case,
         status=CaseStatus.OPEN,
         settled_at=None,
-        stage=case.stage.next,
+        stage=stage,
+        holder=holder,
         reopened=case.reopened + 1,
     )
 
@@ -144,9 +150,12 @@ def _ensure_case(
     if case is not None and belongs(case, conversation_id, facts):
         return _change(unit, case, facts=case.facts.filled_from(facts))
     known = rows.read_customers(unit.sql(), conversation.customer_id)
-    found = same_case(known, facts)
+    days = desk.policies.cases.complaints.reopen_days
+    found = same_case(known, facts, since=unit.now - timedelta(days=days))
     if found is None:
         found = _open(desk, unit, conversation, facts, seq=seq)
+    elif found.status is CaseStatus.SETTLED:
+        found = _reopen(unit, found, stage=found.stage, holder=BOT_HOLDER)
     rows.link(unit.sql(), found.complaint_id, conversation_id, now=unit.now)
     return _change(unit, found, facts=found.facts.filled_from(facts))
 

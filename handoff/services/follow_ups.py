@@ -9,6 +9,7 @@ from typing import Any, Final
 from msgspec.structs import replace
 
 from handoff.desk import Desk
+from handoff.domain.complaint import CaseStatus
 from handoff.domain.conversation import Conversation, Status
 from handoff.domain.event import SYSTEM, Author, AuthorKind, EventType, Visibility
 from handoff.domain.follow_up import Channel, FollowUp, FollowUpState, Step, read_answer
@@ -69,7 +70,7 @@ def ask_when_due(desk: Desk, unit: Unit, timer: Timer) -> None:
     if one is None or one.state is not FollowUpState.WAITING:
         return
     conversation = unit.conversation(one.conversation_id)
-    if conversation is None or conversation.status is not Status.CLOSED:
+    if conversation is None or _is_moot(unit, conversation, one):
         rows.change(unit.sql(), replace(one, state=FollowUpState.CANCELLED))
         return
     if unit.open_conversation_of(conversation.customer_id) is not None:
@@ -169,6 +170,15 @@ def take_vote(
     if not voted.settled:
         _say(desk, unit, conversation, voted, "follow_up_not_settled")
         reopen_case(desk, unit, conversation, voted)
+
+
+def _is_moot(unit: Unit, conversation: Conversation, one: FollowUp) -> bool:
+    """Whether we know without asking: it goes on, here or in a later conversation."""
+    again = False
+    if one.complaint_id is not None:
+        case = complaints.read(unit.sql(), one.complaint_id)
+        again = case is not None and case.status is CaseStatus.OPEN
+    return again or conversation.status is not Status.CLOSED
 
 
 def _put_off(desk: Desk, unit: Unit, one: FollowUp) -> None:

@@ -3,7 +3,7 @@
 from msgspec.structs import replace
 
 from handoff.desk import Desk
-from handoff.domain.complaint import Case, CaseStatus, Stage
+from handoff.domain.complaint import Case, CaseStatus, HolderKind, Stage
 from handoff.domain.conversation import Conversation, Status
 from handoff.domain.event import SYSTEM, EventType, Visibility
 from handoff.domain.follow_up import FollowUp
@@ -47,7 +47,9 @@ def take_up_again(desk: Desk, unit: Unit, customer_id: str) -> None:
     waiting = [
         case
         for case in cases.read_customers(unit.sql(), customer_id)
-        if case.status is CaseStatus.OPEN and case.reopened
+        if case.status is CaseStatus.OPEN
+        and case.reopened
+        and case.holder.kind is not HolderKind.BOT
     ]
     for case in waiting:
         spans = cases.conversations_of(unit.sql(), [case.complaint_id])

@@ -4,13 +4,14 @@ from typing import Any
 
 from handoff.desk import Desk
 from handoff.domain.complaint import Case, CaseStatus, HolderKind, Stage
-from handoff.domain.principal import Customer, Person
+from handoff.domain.principal import Customer, Person, Role
 from handoff.domain.turn import BotReply, Turn, Understanding
 from handoff.services import conversations, handoffs, turns
 from handoff.storage import complaints
-from tests.support.builders import a_customer, queued, say
+from tests.support.builders import SETTLED, a_customer, an_agent, queued, say
 from tests.support.clock import ManualClock
 from tests.support.fakes import FakeBot, rating, reply
+from tests.support.logs import queued_item
 
 
 def about(topic: str, **slots: Any) -> Any:
@@ -153,6 +154,33 @@ async def test_a_customer_who_comes_back_about_the_same_keeps_the_case(
 
     assert first != second
     assert await case_of(desk, first) == await case_of(desk, second)
+
+
+async def test_who_comes_back_within_days_of_a_settlement_reopens_the_case(
+    desk: Desk, ada: Customer, bot: FakeBot, clock: ManualClock
+) -> None:
+    ruth = await an_agent(desk, "Ruth", role=Role.SUPERVISOR)
+    bot.answers = [about("late_delivery")]
+    first = await tell(desk, ada, "My parcel is late")
+    await handoffs.request_by_customer(desk, ada, conversation_id=first)
+    item = await queued_item(desk, ruth, first)
+    mine = await handoffs.accept(desk, ruth, handoff_id=str(item.handoff_id))
+    await handoffs.resolve(
+        desk,
+        ruth,
+        conversation_id=first,
+        epoch=mine.epoch,
+        given=SETTLED,
+        note="",
+    )
+    clock.advance(6 * 86_400)
+
+    second = await tell(desk, ada, "It is still not there")
+
+    case = await the_case(desk, second)
+    assert case.reference == (await the_case(desk, first)).reference
+    assert (case.status, case.reopened) == (CaseStatus.OPEN, 1)
+    assert (case.stage, case.holder.kind) == (Stage.TIER_1, HolderKind.BOT)
 
 
 async def test_another_order_makes_another_case(

@@ -11,6 +11,7 @@ from handoff.storage.policies import read_policies
 
 WRONG = [
     ("complaints.yml", "opens_on: [P0,", "opens_on: [P9,", "no priority 'P9'"),
+    ("complaints.yml", "reopen_days: 7", "reopen_days: none", "Expected `int`"),
     ("complaints.yml", "previous_shown: 3", "previous_shown: 9", "<= 3"),
     ("complaints.yml", "id: refund, name", "id: apology, name", "listed twice"),
     ("root_causes.yml", "count: 3", "count: 1", ">= 2"),

@@ -1,9 +1,10 @@
 """Complaint cases: references that are safe to read out, and what belongs together."""
 
 import random
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
+from msgspec.structs import replace
 
 from handoff.domain.complaint import (
     ALPHABET,
@@ -19,6 +20,7 @@ from handoff.domain.complaint import (
     same_case,
 )
 
+OPENED = datetime(2026, 11, 22, 6, tzinfo=UTC)
 DRAWN = ["".join(random.Random(n).choices(ALPHABET, k=RANDOM_PART)) for n in range(200)]
 
 
@@ -34,7 +36,7 @@ def a_case(*, status: CaseStatus = CaseStatus.OPEN, **facts: str) -> Case:
         holder=BOT_HOLDER,
         opened_in="cnv_1",
         opened_seq=1,
-        opened_at=datetime(2026, 11, 22, 6, tzinfo=UTC),
+        opened_at=OPENED,
     )
 
 
@@ -92,9 +94,17 @@ def test_an_open_case_is_found_again_by_its_order_or_topic(
 ) -> None:
     case = a_case(**known)
 
-    assert (same_case([case], CaseFacts(**said)) is case) is same
-    settled = a_case(status=CaseStatus.SETTLED, **known)
-    assert same_case([settled], CaseFacts(**said)) is None
+    assert (same_case([case], CaseFacts(**said), since=OPENED) is case) is same
+
+
+def test_a_settled_case_is_found_again_for_some_days_only() -> None:
+    facts = CaseFacts(topic="late")
+    settled = replace(
+        a_case(status=CaseStatus.SETTLED, topic="late"), settled_at=OPENED
+    )
+
+    assert same_case([settled], facts, since=OPENED) is settled
+    assert same_case([settled], facts, since=OPENED + timedelta(seconds=1)) is None
 
 
 def test_a_conversation_leaves_a_case_about_another_order_but_never_its_own() -> None:
