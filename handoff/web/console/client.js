@@ -217,10 +217,6 @@ export function createClient(store, { onQueued, onOffered, onAlert, clock = real
       if (await run("handoff.return", data)) toast("returned");
       store.dispatch("dialog", { name: null });
     },
-    async noteCall(reached) {
-      const data = { conversation_id: id(), epoch: epoch(), reached };
-      if (await run("call_back.note", data)) refresh(id());
-    },
     async resolve(given) {
       const data = { conversation_id: id(), epoch: epoch(), ...given };
       if (await run("handoff.resolve", data)) toast("resolved");

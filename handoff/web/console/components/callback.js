@@ -11,6 +11,8 @@ export function CallBack({ snapshot, person, actions }) {
   const { kind, phone, email, tries } = door;
   const calls = kind === "call_back" && door.state === "open";
   const mine = calls && snapshot.status === "assigned" && snapshot.owner.id === person.id;
+  const { conversation_id, epoch } = snapshot;
+  const note = (reached) => actions.ask("call_back.note", { conversation_id, epoch, reached });
   const at = door.due_at && clockTime(door.due_at);
   return html`<section class="door" aria-label=${t("console.door.label")}>
     ${icon(CLOCK)}
@@ -20,7 +22,7 @@ export function CallBack({ snapshot, person, actions }) {
       ${tries > 0 && html`<small>${t("console.door.tries", { n: tries })}</small>`}
       ${!calls && html`<small>${t(`console.door.state.${door.state}`)}</small>`}
     </p>
-    ${mine && html`<button type="button" class="button solid" onClick=${() => actions.noteCall(true)}>${t("console.door.reached")}</button>
-      <button type="button" class="button" onClick=${() => actions.noteCall(false)}>${t("console.door.missed")}</button>`}
+    ${mine && html`<button type="button" class="button solid" onClick=${() => note(true)}>${t("console.door.reached")}</button>
+      <button type="button" class="button" onClick=${() => note(false)}>${t("console.door.missed")}</button>`}
   </section>`;
 }
