@@ -23,6 +23,12 @@ test("two texts are compared word by word, and each side adds up to its text", (
   assert.equal(said(after), "We look at it [today, you hear.]");
 });
 
+test("words that are all new are one change, not one each", () => {
+  const { after } = diff("We look at it.", "You see them here.");
+
+  assert.equal(said(after), "[You see them here.]");
+});
+
 test("equal texts differ in nothing, and an empty one in all", () => {
   assert.equal(said(diff("a b", "a b").before), "a b");
   assert.equal(said(diff("", "a b").after), "[a b]");

@@ -2,7 +2,15 @@
 
 import pytest
 
-from bot.scripts import Button, Variant, choose, from_domain, gist, parse_scripts
+from bot.scripts import (
+    Button,
+    Variant,
+    choose,
+    from_domain,
+    gist,
+    parse_scripts,
+    rated,
+)
 
 A = Variant("a", "Hello.")
 B = Variant("b", "Good day.")
@@ -174,3 +182,33 @@ def test_what_the_desk_publishes_is_read() -> None:
     assert parse_scripts(content)["utter_x"] == [
         Variant("x.en.1", "Hello.", (Button("Refund", "I'd like a refund"),), share=2.0)
     ]
+
+
+def test_conditions_may_ask_for_the_rating_and_its_signals() -> None:
+    rating = {
+        "urgency": {"level": "high"},
+        "impact": {"level": "low"},
+        "priority": "P2",
+        "signals": [{"name": "legal"}, {"name": "churn"}],
+    }
+    values = rated({"triage": rating})
+    calm = Variant(id="calm", text="a")
+    urgent = Variant(id="urgent", text="b", when={"priority": ["P1", "P2"]})
+    legal = Variant(id="legal", text="c", when={"signals": "legal", "urgency": "high"})
+    safety = Variant(id="safety", text="d", when={"signals": ["safety", "violence"]})
+
+    def said(*variants: Variant) -> str | None:
+        chosen = choose(variants, values)
+        return chosen and chosen.id
+
+    assert said(calm, urgent) == "urgent"
+    assert said(calm, legal) == "legal"
+    assert said(calm, safety) == "calm"
+    assert rated({}) == {}
+
+
+def test_no_signal_is_absent() -> None:
+    plain = Variant(id="plain", text="a", when={"signals": "absent"})
+
+    assert choose([plain], {"signals": []}) is not None
+    assert choose([plain], {"signals": ["legal"]}) is None

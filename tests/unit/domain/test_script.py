@@ -2,7 +2,7 @@
 
 import pytest
 
-from handoff.domain.script import Published, Variant, fill, holds, say
+from handoff.domain.script import Published, Variant, candidates, fill, holds, say
 
 PUBLISHED = Published(
     "1",
@@ -66,3 +66,37 @@ def test_shares_decide_between_variants() -> None:
 
 def test_missing_value_leaves_nothing_and_values_are_not_filled_again() -> None:
     assert fill("{a}-{b}", {"a": "{b}"}) == "{b}-"
+
+
+@pytest.mark.parametrize(
+    ("when", "values", "expected"),
+    [
+        ({"topic": ["a", "b"]}, {"topic": "b"}, True),
+        ({"topic": ["a", "b"]}, {"topic": "c"}, False),
+        ({"signals": "legal"}, {"signals": ["churn", "legal"]}, True),
+        ({"signals": ["legal", "safety"]}, {"signals": ["churn"]}, False),
+        ({"signals": "absent"}, {"signals": []}, True),
+        ({"signals": "present"}, {"signals": ["legal"]}, True),
+    ],
+)
+def test_lists_on_either_side_of_a_condition(
+    when: dict[str, object], values: dict[str, object], expected: bool
+) -> None:
+    assert holds(when, values) is expected
+
+
+def test_channel_condition_and_what_can_be_filled_decide_who_may_be_said() -> None:
+    variants = [
+        Variant(id="plain", text="a"),
+        Variant(id="named", text="a {name}"),
+        Variant(id="mail", text="a", channel="email"),
+        Variant(id="late", text="late", when={"state": "late"}),
+    ]
+
+    def ids(channel: str | None = None, **values: object) -> list[str]:
+        return [one.id for one in candidates(variants, values, channel=channel)]
+
+    assert ids() == ["plain"]
+    assert ids(name="Ada") == ["plain", "named"]
+    assert ids(state="late", name="Ada") == ["late"]
+    assert ids("email") == ["plain", "mail"]

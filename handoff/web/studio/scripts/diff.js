@@ -17,6 +17,16 @@ const push = (side, text, changed) => {
   else side.push({ text, changed });
 };
 
+/** The parts without the blanks between two changes that would cut them in pieces. */
+const joined = (parts) => {
+  const side = [];
+  parts.forEach(({ text, changed }, i) => {
+    const between = parts[i - 1]?.changed && parts[i + 1]?.changed && !text.trim();
+    push(side, text, changed || Boolean(between));
+  });
+  return side;
+};
+
 /**
  * @returns {{before: Part[], after: Part[]}} both texts in parts `{text, changed}`
  */
@@ -35,5 +45,5 @@ export function diff(before, after) {
       push(sides.after, b[j++], true);
     }
   }
-  return sides;
+  return { before: joined(sides.before), after: joined(sides.after) };
 }

@@ -16,7 +16,7 @@ function Marks({ text, findings }) {
 }
 
 function Choices({ found, active, onPick }) {
-  return html`<ul class="choices" role="listbox" id="placeholders">
+  return html`<ul class="choices" role="listbox" id="placeholders" aria-label=${t("studio.script.placeholders")}>
     ${found.map(
       ([name, { about, sample }], i) => html`<li
         key=${name}
