@@ -19,21 +19,8 @@ LOOK_SECONDS: Final = 5.0
 """A look without being woken: people who passed may be asked again, rows may have been
 changed by a command beside the desk."""
 _LINE: Final = "line"
-_WAKES: Final = frozenset(
-    {
-        EventType.HANDOFF_QUEUED,
-        EventType.HANDOFF_ACCEPTED,
-        EventType.HANDOFF_RETURNED,
-        EventType.HANDOFF_RESOLVED,
-        EventType.HANDOFF_ABANDONED,
-        EventType.HANDOFF_MOVED,
-        EventType.HANDOFF_RANKED,
-        EventType.HANDOFF_OFFER_ENDED,
-        EventType.HANDOFF_TRANSFERRED,
-        EventType.RATING_CHANGED,
-    }
-)
-"""Events after which somebody may have room, or something new may wait."""
+_NOTHING_NEW: Final = frozenset({EventType.MESSAGE_CREATED, EventType.HANDOFF_OFFERED})
+"""Events after which nobody new waits and nobody has more room than before."""
 
 
 class OfferJob:
@@ -65,7 +52,7 @@ class OfferJob:
             data = committed.event.data
             if committed.type is EventType.HANDOFF_OFFER_ENDED and data["away"]:
                 self._desk.tell(PresenceChanged(data["person"]["id"], "away"))
-        if any(committed.type in _WAKES for committed in told):
+        if any(committed.type not in _NOTHING_NEW for committed in told):
             self._job.wake(_LINE)
 
     def _hear_notice(self, notice: Notice) -> None:

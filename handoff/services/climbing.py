@@ -33,6 +33,31 @@ def climb(desk: Desk, unit: Unit, conversation: Conversation, *, reason: str) ->
     return True
 
 
+def climb_to_manager(desk: Desk, unit: Unit, conversation: Conversation) -> bool:
+    """Whether the customer who waits, and asks for one, now waits for a manager."""
+    handoff = _open_handoff(unit, conversation)
+    if handoff is None or conversation.status is not Status.QUEUED:
+        return False
+    routing = desk.policies.routing
+    team, tier = routing.seat(
+        desk.policies.team(handoff.team_id), routing.tiers.manager_tier
+    )
+    if tier <= handoff.tier:
+        return False
+    move = Move(
+        team=team,
+        tier=tier,
+        how="climb",
+        by=SYSTEM,
+        code="manager_asked",
+        values={},
+        reason=desk.words.phrase("reason.customer_request"),
+        counts=False,
+    )
+    requeue(desk, unit, conversation, handoff, move)
+    return True
+
+
 def take_back(
     desk: Desk, unit: Unit, conversation: Conversation, *, reason: str
 ) -> bool:

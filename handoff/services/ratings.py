@@ -11,8 +11,10 @@ from handoff.desk import Desk
 from handoff.domain import rating as ratings
 from handoff.domain.conversation import Conversation, Status
 from handoff.domain.event import SYSTEM, AuthorKind, Event, EventType, Visibility
+from handoff.domain.routing import asks_for_manager
 from handoff.errors import TriageFailed
 from handoff.services.alerts import follow_rating
+from handoff.services.climbing import climb_to_manager
 from handoff.storage import events, memories
 from handoff.storage.memories import Memory
 from handoff.storage.unit import Unit
@@ -106,6 +108,9 @@ def _keep_all(
         keep_rating(unit, conversation, memory, seq=message.seq, rating=rating)
     memories.write(unit.sql(), conversation_id, memory)
     follow_rating(desk, unit, conversation, memory, before=before)
+    words = [message.data["text"] for message, _ in rated]
+    if asks_for_manager(words, desk.policies.routing):
+        climb_to_manager(desk, unit, conversation)
 
 
 def is_unseen(event: Event, status: str) -> bool:

@@ -9,8 +9,9 @@ from handoff.desk import Desk
 from handoff.domain.principal import Customer, Person
 from handoff.services import climbing, conversations, handoffs, offers
 from handoff.services.rescue import rescue_lost
-from tests.support.builders import queued
-from tests.support.logs import codes, log_of
+from handoff.storage import handoffs as rows
+from tests.support.builders import queued, say
+from tests.support.logs import codes, log_of, until_code
 from tests.support.routing import on_line
 
 
@@ -64,3 +65,18 @@ async def test_whoever_waits_for_a_team_that_is_gone_waits_for_the_default_team(
     assert hers.handoff is not None
     assert hers.handoff.team.id == "delivery"
     assert "there is no team 'care' any more" in capsys.readouterr().out
+
+
+async def test_customer_who_asks_for_a_manager_while_waiting_waits_for_one(
+    working: Desk, ada: Customer
+) -> None:
+    conversation_id, handoff_id = await queued(working, ada)
+
+    await say(working, ada, "I want to speak to your manager")
+
+    await until_code(working, conversation_id, "manager_asked")
+    handoff = await working.reader.read(
+        lambda connection: rows.read(connection, handoff_id)
+    )
+    assert handoff is not None
+    assert (handoff.team_id, handoff.tier) == ("care", 3)
