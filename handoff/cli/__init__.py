@@ -22,6 +22,7 @@ COMMANDS = {
     "triage": "triage:triage",
     "understand": "understand:understand",
     "talk": "talk:talk",
+    "simulate": "simulate:simulate",
     "eval triage": "eval_triage:eval_triage",
     "eval intents": "eval_intents:eval_intents",
 }

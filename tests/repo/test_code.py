@@ -9,7 +9,12 @@ from tests.support.checkout import named, project_files, text
 LONGEST = 300
 _THIS = Path("tests/repo/test_code.py")
 # Where the desk may ask for the time or for randomness; everything else is handed it.
-SOURCES = {Path("handoff/clock.py"), Path("handoff/ids.py")}
+# A simulation draws from its seed alone.
+SOURCES = {
+    Path("handoff/clock.py"),
+    Path("handoff/ids.py"),
+    Path("handoff/simulation/chance.py"),
+}
 UNSTEADY = re.compile(
     r"\bdatetime\.(?:now|utcnow|today)\(|\bdate\.today\("
     r"|\btime\.(?:time|monotonic|perf_counter)(?:_ns)?\("

@@ -26,7 +26,7 @@ HELPERS = 5
 # Small modules that everything in the desk may use.
 COMMON = {"clock", "config", "crash", "errors", "ids", "log", "passwords"}
 # Parts that stand around the desk and may use all of it, but are used by none of it.
-TOOLS = {"cli", "doctor", "supervisor", "__main__"}
+TOOLS = {"cli", "doctor", "simulation", "supervisor", "__main__"}
 
 
 def imported(file: Path) -> Iterator[str]:
