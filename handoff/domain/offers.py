@@ -86,8 +86,10 @@ def plan_offers(
 ) -> list[Match]:
     """The offers to make now, for those who wait in the order given.
 
-    Each offer takes room from the one who is asked. It stops reading `waiting` once
-    nobody could be asked any more, so it may be given the whole queue.
+    Each offer takes room from the one who is asked. When nobody has room for one of
+    them, whoever is nearest to it is kept free for it: small work of those further back
+    would else fill every gap, and the urgent would wait longest. It stops reading
+    `waiting` once nobody could be asked any more, so it may be given the whole queue.
     """
     crew = {one.person_id: one for one in workers}
     plan: list[Match] = []
@@ -96,6 +98,9 @@ def plan_offers(
     for demand in waiting:
         choice = choose_worker(demand, list(crew.values()), policy)
         if choice is None:
+            kept = _keep_free(demand, list(crew.values()), policy)
+            if kept is not None:
+                del crew[kept]
             continue
         asked = crew[choice.person_id]
         offered = (*asked.offered, demand.priority)
@@ -126,6 +131,22 @@ def takes(demand: Demand, worker: Worker, policy: RoutingPolicy) -> bool:
         return False
     together = (*worker.held, *worker.offered)
     return has_room(demand.priority, together, worker.capacity, policy.capacity)
+
+
+def _keep_free(
+    demand: Demand, workers: Sequence[Worker], policy: RoutingPolicy
+) -> str | None:
+    """Who is given nothing else until there is room for the demand."""
+    team = policy.find(demand.team_id)
+    if team is None:
+        return None
+    coming = [
+        one
+        for one in workers
+        if one.person_id not in demand.passed and fits(demand, team, one, policy)
+    ]
+    nearest = min(coming, key=lambda one: _order(one, policy), default=None)
+    return None if nearest is None else nearest.person_id
 
 
 def _asks(crew: Mapping[str, Worker], policy: RoutingPolicy) -> bool:

@@ -4,27 +4,61 @@ from collections.abc import Collection, Iterable, Sequence
 from typing import Any, Final
 
 import msgspec
-from sqlalchemy import Connection, Row, insert, or_, select, update
+from sqlalchemy import Connection, bindparam, insert, or_, select, update
 
 from handoff.domain.clock import Clock, ClockState, Hold
 from handoff.domain.event import AuthorKind, EventType
 from handoff.domain.ledger import Ledger
+from handoff.storage.prepared import Prepared, prepare_insert
 from handoff.storage.tables import clocks, conversations, events, ledgers, meta
 
 _OPEN: Final = clocks.c.state.in_((ClockState.RUNNING.value, ClockState.PAUSED.value))
 _POSITION: Final = "clocks.position"
 _NAMES: Final = [column.name for column in clocks.c if column.name != "conversation_id"]
+_READ: Final = Prepared(
+    select(ledgers).where(ledgers.c.conversation_id == bindparam("key"))
+)
+_OF_CONVERSATION = (
+    select(clocks)
+    .where(clocks.c.conversation_id == bindparam("key"))
+    .order_by(clocks.c.started_at, clocks.c.kind, clocks.c.number)
+)
+_CLOCKS: Final = Prepared(_OF_CONVERSATION)
+# Not `in_`, which is written out anew for each run.
+_OPEN_CLOCKS: Final = Prepared(
+    _OF_CONVERSATION.where(
+        or_(
+            clocks.c.state == ClockState.RUNNING.value,
+            clocks.c.state == ClockState.PAUSED.value,
+        )
+    )
+)
+_FOLLOWED = [column.name for column in ledgers.c if column.name != "conversation_id"]
+_ADD: Final = prepare_insert(ledgers)
+_CHANGE: Final = Prepared(
+    update(ledgers)
+    .where(ledgers.c.conversation_id == bindparam("key"))
+    .values({name: bindparam(name) for name in _FOLLOWED})
+)
+_ADD_CLOCK: Final = prepare_insert(clocks)
+_MOVING_PARTS: Final = [name for name in _NAMES if name not in ("kind", "number")]
+_CHANGE_CLOCK: Final = Prepared(
+    update(clocks)
+    .where(
+        clocks.c.conversation_id == bindparam("key"),
+        clocks.c.kind == bindparam("of_kind"),
+        clocks.c.number == bindparam("of_number"),
+    )
+    .values({name: bindparam(name) for name in _MOVING_PARTS})
+)
 
 
 def read(connection: Connection, conversation_id: str) -> Ledger:
     """The conversation's ledger with its open clocks; an empty one before the first."""
-    row = connection.execute(
-        select(ledgers).where(ledgers.c.conversation_id == conversation_id)
-    ).first()
+    row = _READ.first(connection, key=conversation_id)
     if row is None:
         return Ledger()
-    found = row._asdict()
-    del found["conversation_id"]
+    found = {name: getattr(row, name) for name in _FOLLOWED}
     return Ledger(**found, clocks=read_clocks(connection, conversation_id))
 
 
@@ -32,13 +66,8 @@ def read_clocks(
     connection: Connection, conversation_id: str, *, ended: bool = False
 ) -> list[Clock]:
     """The conversation's open clocks, or all of them, in the order they started."""
-    query = (
-        select(clocks)
-        .where(clocks.c.conversation_id == conversation_id)
-        .order_by(clocks.c.started_at, clocks.c.kind, clocks.c.number)
-    )
-    rows = connection.execute(query if ended else query.where(_OPEN))
-    return [_clock(row) for row in rows]
+    query = _CLOCKS if ended else _OPEN_CLOCKS
+    return [_clock(row) for row in query.rows(connection, key=conversation_id)]
 
 
 def read_running(
@@ -61,36 +90,28 @@ def save(
     values = msgspec.structs.asdict(ledger)
     del values["clocks"]
     if fresh:
-        connection.execute(
-            insert(ledgers).values(conversation_id=conversation_id, **values)
-        )
+        _ADD.change(connection, conversation_id=conversation_id, **values)
     else:
-        connection.execute(
-            update(ledgers)
-            .where(ledgers.c.conversation_id == conversation_id)
-            .values(**values)
-        )
+        _CHANGE.change(connection, key=conversation_id, **values)
 
 
 def add_clocks(
     connection: Connection, conversation_id: str, added: Iterable[Clock]
 ) -> None:
     """The clocks are on record."""
-    rows = [{"conversation_id": conversation_id, **_values(clock)} for clock in added]
-    if rows:
-        connection.execute(insert(clocks), rows)
+    for clock in added:
+        values = _values(clock)
+        _ADD_CLOCK.change(connection, conversation_id=conversation_id, **values)
 
 
 def change_clock(connection: Connection, conversation_id: str, clock: Clock) -> None:
     """The clock stands on record as it does here."""
-    connection.execute(
-        update(clocks)
-        .where(
-            clocks.c.conversation_id == conversation_id,
-            clocks.c.kind == clock.kind,
-            clocks.c.number == clock.number,
-        )
-        .values(**_values(clock))
+    _CHANGE_CLOCK.change(
+        connection,
+        key=conversation_id,
+        of_kind=clock.kind,
+        of_number=clock.number,
+        **_values(clock),
     )
 
 
@@ -144,7 +165,7 @@ def _values(clock: Clock) -> dict[str, Any]:
     }
 
 
-def _clock(row: Row[*tuple[Any, ...]]) -> Clock:
+def _clock(row: Any) -> Clock:
     values = {name: getattr(row, name) for name in _NAMES}
     values["state"] = ClockState(row.state)
     values["hold"] = row.hold and Hold(row.hold)

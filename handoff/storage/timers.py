@@ -1,13 +1,12 @@
 """Timers are rows: what is due survives a restart, and happens once."""
 
 from datetime import datetime
-from functools import cache
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from sqlalchemy import (
     Connection,
-    Dialect,
     Row,
+    and_,
     bindparam,
     func,
     insert,
@@ -15,12 +14,48 @@ from sqlalchemy import (
     update,
 )
 
-from handoff.clock import iso
 from handoff.domain.timer import Subject, Timer, TimerState
-from handoff.storage.statements import Statement
+from handoff.storage.prepared import Prepared
 from handoff.storage.tables import timers
 
 _WAITING = timers.c.state == TimerState.WAITING.value
+_OF_SUBJECT = and_(
+    timers.c.subject_kind == bindparam("of_subject_kind"),
+    timers.c.subject_id == bindparam("of_subject_id"),
+)
+_OF_KIND = and_(_OF_SUBJECT, timers.c.kind == bindparam("of_kind"))
+_GIVEN = (
+    "subject_kind",
+    "subject_id",
+    "kind",
+    "conversation_id",
+    "due_at",
+    "next_at",
+    "data",
+)
+_ADD: Final = Prepared(
+    insert(timers).values(
+        generation=select(func.coalesce(func.max(timers.c.generation), 0) + 1)
+        .where(_OF_KIND)
+        .scalar_subquery(),
+        state=TimerState.WAITING.value,
+        attempts=0,
+        **{name: bindparam(name) for name in _GIVEN},
+    )
+)
+_SETTLED: Final[dict[str, Any]] = {
+    "state": bindparam("new_state"),
+    "settled_at": bindparam("now"),
+}
+_SETTLE: Final = Prepared(update(timers).where(_OF_KIND, _WAITING).values(_SETTLED))
+_SETTLE_ALL: Final = Prepared(
+    update(timers).where(_OF_SUBJECT, _WAITING).values(_SETTLED)
+)
+_FIRE: Final = Prepared(
+    update(timers)
+    .where(timers.c.timer_id == bindparam("key"), _WAITING)
+    .values(state=TimerState.FIRED.value, settled_at=bindparam("now"))
+)
 
 
 class NewTimer(NamedTuple):
@@ -35,24 +70,18 @@ class NewTimer(NamedTuple):
 
 def add(connection: Connection, new: NewTimer) -> None:
     """The timer waits for its moment, as the next of its subject and kind."""
-    before = connection.scalar(
-        select(func.max(timers.c.generation)).where(
-            *_of(new.subject), timers.c.kind == new.kind
-        )
-    )
-    connection.execute(
-        insert(timers).values(
-            subject_kind=new.subject.kind,
-            subject_id=new.subject.id,
-            kind=new.kind,
-            generation=(before or 0) + 1,
-            conversation_id=new.conversation_id,
-            due_at=new.due_at,
-            next_at=new.due_at,
-            state=TimerState.WAITING.value,
-            attempts=0,
-            data=new.data,
-        )
+    _ADD.change(
+        connection,
+        subject_kind=new.subject.kind,
+        subject_id=new.subject.id,
+        kind=new.kind,
+        of_kind=new.kind,
+        of_subject_kind=new.subject.kind,
+        of_subject_id=new.subject.id,
+        conversation_id=new.conversation_id,
+        due_at=new.due_at,
+        next_at=new.due_at,
+        data=new.data,
     )
 
 
@@ -65,12 +94,12 @@ def settle(
     now: datetime,
 ) -> None:
     """The subject's timers of that kind (None: of every kind) no longer wait."""
-    of_kind = () if kind is None else (timers.c.kind == kind,)
-    connection.execute(
-        update(timers)
-        .where(*_of(subject), *of_kind, _WAITING)
-        .values(state=state.value, settled_at=now)
-    )
+    values = {"new_state": state.value, "now": now}
+    values |= {"of_subject_kind": subject.kind, "of_subject_id": subject.id}
+    if kind is None:
+        _SETTLE_ALL.change(connection, **values)
+    else:
+        _SETTLE.change(connection, of_kind=kind, **values)
 
 
 def read_due(connection: Connection, now: datetime, *, limit: int) -> list[Timer]:
@@ -92,9 +121,7 @@ def any_due(connection: Connection, now: datetime) -> bool:
 
 def mark_fired(connection: Connection, timer_id: int, *, now: datetime) -> bool:
     """Whether the timer still waited; now it is fired, once and for all."""
-    waiting, fired = TimerState.WAITING.value, TimerState.FIRED.value
-    row = (fired, iso(now), timer_id, waiting)
-    return _mark_statement(connection.dialect).run(connection, [row]) == 1
+    return _FIRE.change(connection, key=timer_id, now=now) == 1
 
 
 def put_off(
@@ -139,31 +166,11 @@ def read_dead(connection: Connection, *, limit: int) -> list[tuple[Timer, str]]:
     return [(_timer(row), row.error or "") for row in rows]
 
 
-@cache
-def _mark_statement(dialect: Dialect) -> Statement:
-    """Compiled once: after a long stop it runs a hundred thousand times."""
-    return Statement(
-        update(timers)
-        .values(state=bindparam("new_state"), settled_at=bindparam("now"))
-        .where(
-            timers.c.timer_id == bindparam("id"), timers.c.state == bindparam("old")
-        ),
-        dialect,
-    )
-
-
 def _move(connection: Connection, timer_id: int, **values: Any) -> bool:
     changed = connection.execute(
         update(timers).where(timers.c.timer_id == timer_id, _WAITING).values(**values)
     )
     return changed.rowcount == 1
-
-
-def _of(subject: Subject) -> tuple[Any, Any]:
-    return (
-        timers.c.subject_kind == subject.kind,
-        timers.c.subject_id == subject.id,
-    )
 
 
 def _timer(row: Row[*tuple[Any, ...]]) -> Timer:
