@@ -12,7 +12,7 @@ from handoff.services.scripts import refresh_if_due
 from handoff.storage.script_figures import AT_ONCE
 
 EVERY_SECONDS: Final = 0.5
-COUNT_SECONDS: Final = 30.0
+COUNT_SECONDS: Final = 60.0
 
 log = structlog.get_logger(__name__)
 

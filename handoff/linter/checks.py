@@ -84,7 +84,7 @@ class Checks:
         return [
             name
             for name, one in self.placeholders.items()
-            if one.spoken and (one.who == who or purpose == "reply")
+            if one.spoken and (one.who in (who, "both") or purpose == "reply")
         ]
 
     def condition(self, wording: Wording) -> Iterator[Hit]:

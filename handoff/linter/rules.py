@@ -132,12 +132,13 @@ class LimitFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class Placeholder(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """What a script may name: who knows it, a value to try it with, its choices.
 
-    `who` is `bot` or `desk`; `spoken` is false for what only conditions read.
+    `who` fills it: `bot`, `desk` or `both`; `spoken` is false for what only conditions
+    read.
     """
 
     about: str
     sample: Any = None
-    who: Literal["bot", "desk"] = "bot"
+    who: Literal["bot", "desk", "both"] = "bot"
     spoken: bool = True
     values: list[Any] = []
 

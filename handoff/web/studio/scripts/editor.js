@@ -18,7 +18,7 @@ import { Remarks } from "./remarks.js";
 /** The placeholders worth offering to scripts of this purpose: those with a value to show. */
 function fillable(library, purpose) {
   const who = purpose === "system" ? "desk" : "bot";
-  const offered = ([, one]) => one.spoken && one.who === who && one.sample !== null;
+  const offered = ([, one]) => one.spoken && [who, "both"].includes(one.who) && one.sample !== null;
   return Object.entries(library.placeholders).filter(offered);
 }
 
