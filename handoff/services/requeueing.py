@@ -35,8 +35,8 @@ Handoff = Row[*tuple[Any, ...]]
 class Move:
     """Where a handoff goes, and how that came about.
 
-    `how` is `transfer`, `escalate`, `climb`, `reassign` or `lost_team`; `code` names
-    the desk's script that tells the customer, with `values` to fill it.
+    `how` is `transfer`, `escalate`, `climb`, `reassign`, `lost_team` or `call_back`;
+    `code` names the desk's script that tells the customer, with `values` to fill it.
     """
 
     team: Team
