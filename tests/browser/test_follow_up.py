@@ -75,7 +75,7 @@ async def settle(maya: Page) -> None:
     """The agent takes the only one who waits, and resolves it."""
     await maya.get_by_role("button", name="Waiting").click()
     await maya.locator(".inbox button.line").first.click()
-    await maya.get_by_role("button", name="Accept").click()
+    await maya.get_by_role("main").get_by_role("button", name="Accept").click()
     await maya.get_by_role("button", name="Resolve").click()
     dialog = maya.get_by_role("dialog")
     await dialog.get_by_label("Refunded").check()
@@ -104,7 +104,7 @@ async def test_a_no_in_the_chat_brings_it_back_one_tier_up(
     await expect(packet).to_contain_text("The customer says that it is not settled.")
     await expect(packet).to_contain_text("Specialists")
     await expect(packet).to_contain_text("Before this, Maya had it")
-    await maya.get_by_role("button", name="Accept").click()
+    await maya.get_by_role("main").get_by_role("button", name="Accept").click()
     field = maya.get_by_role("textbox", name="Write to the customer…")
     await field.fill("Hello, could you tell me what happened?")
     known = maya.locator(".known")
