@@ -61,7 +61,7 @@ waits_as_they_are = waits.expect_wait
             offers,
             "_asks",
             stops_too_early,
-            test_offers.test_nobody_waits_while_somebody_who_fits_is_free,
+            test_offers.test_the_first_left_waiting_fits_nobody_who_is_free,
         ),
         (
             offers,
