@@ -6,10 +6,11 @@ from typing import Final
 
 import msgspec
 
+from handoff.domain.script_life import missing_locales
 from handoff.errors import PolicyFileError
 from handoff.services.linting import lint_variant
 from handoff.storage.lint import read_linter
-from handoff.storage.policies import read_policies
+from handoff.storage.policies import read_policies, read_studio_policy
 from handoff.storage.script_files import lines_of, read_files
 
 SHOWN: Final = 60
@@ -49,10 +50,13 @@ def lint_files(content_dir: Path, files: list[Path] | None) -> list[Line]:
 def _findings(content_dir: Path, paths: list[Path]) -> Iterator[Line]:
     policies = read_policies(content_dir)
     linter = read_linter(content_dir, policies.time.rules.levels)
+    locales = read_studio_policy(content_dir).locales
     for path, file in read_files(paths):
         lines = lines_of(path)
         for name, script in file.scripts.items():
-            for variant in script.variants:
+            contents = [variant.content for variant in script.variants]
+            lacks = missing_locales(contents, locales)
+            for place, variant in enumerate(script.variants):
                 report = lint_variant(
                     linter,
                     policies,
@@ -63,6 +67,7 @@ def _findings(content_dir: Path, paths: list[Path]) -> Iterator[Line]:
                     when=variant.when,
                     locale=variant.locale,
                     channel=variant.channel,
+                    lacks=lacks if place == 0 else (),
                 )
                 for found in report.findings:
                     yield Line(

@@ -106,6 +106,12 @@ class Checks:
                 return f"{name!r} is never {one!r}, but one of: {values}."
         return None
 
+    def missing_locale(self, wording: Wording) -> Iterator[Hit]:
+        """Languages that we serve and the script does not speak."""
+        if wording.lacks:
+            reason = f"The script lacks: {', '.join(wording.lacks)}."
+            yield Hit(0, len(wording.text), None, reason)
+
     def next_step(self, wording: Wording) -> Iterator[Hit]:
         """A text that leaves the customer without a way on."""
         if not wording.buttons and not self._next_steps.search(wording.text):
@@ -127,6 +133,7 @@ CHECKS: Final[Mapping[str, Check]] = {
     "reading_grade": Checks.reading_grade,
     "unknown_placeholder": Checks.unknown_placeholder,
     "condition": Checks.condition,
+    "missing_locale": Checks.missing_locale,
     "next_step": Checks.next_step,
     "no_time": Checks.no_time,
 }

@@ -20,7 +20,7 @@ class Wording(msgspec.Struct, frozen=True, kw_only=True):
 
     `purpose` is a script's, or `reply` for a person's own words. `signals` are up when
     it is said; `stops` is what their protocols forbid. `when` is the variant's
-    condition.
+    condition; `lacks` are languages that we serve and the script does not speak.
     """
 
     text: str
@@ -31,6 +31,7 @@ class Wording(msgspec.Struct, frozen=True, kw_only=True):
     when: Mapping[str, Any] | None = None
     signals: list[str] = []
     stops: list[str] = []
+    lacks: list[str] = []
 
 
 class Finding(msgspec.Struct, frozen=True, kw_only=True):

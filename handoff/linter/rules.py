@@ -20,6 +20,7 @@ class Example(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     when: dict[str, Any] | None = None
     signals: list[str] | None = None
     stops: list[str] | None = None
+    lacks: list[str] = []
 
 
 class When(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -75,6 +76,7 @@ class Rule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
             when=given.when,
             signals=self.when.signals if signals is None else signals,
             stops=self.when.stops if stops is None else stops,
+            lacks=given.lacks,
         )
 
 

@@ -20,8 +20,12 @@ def lint_variant(
     when: Mapping[str, Any] | None = None,
     locale: str = "en",
     channel: str | None = None,
+    lacks: Sequence[str] = (),
 ) -> Report:
-    """What the linter says of a variant of this script."""
+    """What the linter says of a variant of this script.
+
+    `lacks` are languages that we serve and the script does not speak.
+    """
     signals = signals_when(script, when, policies.protocols)
     wording = Wording(
         text=text,
@@ -32,6 +36,7 @@ def lint_variant(
         when=when,
         signals=signals,
         stops=forbidden_by(signals, policies.protocols),
+        lacks=list(lacks),
     )
     return linter.lint(wording)
 

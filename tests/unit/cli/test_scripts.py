@@ -262,3 +262,16 @@ def test_a_script_that_rules_speak_keeps_its_last_words(library: Library) -> Non
 
     assert done.exit_code == 1
     assert "utter_stock is spoken by rules/stock.yml:" in done.stderr
+
+
+def test_a_language_that_a_script_lacks_is_named_once_for_each_script(
+    library: Library,
+) -> None:
+    policy = library.content / "policies" / "studio.yml"
+    policy.write_text(policy.read_text().replace("locales: [en]", "locales: [en, de]"))
+
+    found = json.loads(run("lint", "--json").stdout)["findings"]
+
+    lacking = [one["script"] for one in found if one["rule"] == "missing_locale"]
+    assert "utter_stock" in lacking
+    assert len(lacking) == len(set(lacking))
