@@ -13,6 +13,7 @@ CHECKS: tuple[Check, ...] = (
     files.data_dir,
     database.database,
     database.mail,
+    database.dead_letters,
     timers.timers,
     network.ports,
     network.exposure,

@@ -125,6 +125,12 @@ def count_waiting(connection: Connection, lane: str) -> int:
     return connection.scalar(query.where(_WAITS, _in_lanes([lane]))) or 0
 
 
+def count_dead(connection: Connection) -> int:
+    """How many dead letters there are."""
+    query = select(func.count()).select_from(outbox)
+    return connection.scalar(query.where(outbox.c.state == "dead")) or 0
+
+
 def _is_due(now: datetime) -> ColumnElement[bool]:
     """It may be tried now, and nothing before it holds up the line."""
     before = outbox.alias()

@@ -206,6 +206,24 @@ def test_addresses_of_the_kernels_table_are_read_as_they_are() -> None:
         assert server.getsockname() in set(network.listeners())
 
 
+def test_dead_letters_are_counted_and_the_page_with_their_reasons_named(
+    place: Place,
+) -> None:
+    migrate(place.database_url)
+    assert only(database.dead_letters(place), "dead letters").good
+    with sqlite3.connect(place.root / "desk.db") as db:
+        db.execute(
+            "INSERT INTO outbox (key, kind, target, payload, state, attempts,"
+            " next_at, created_at)"
+            " VALUES ('k', 'alert.raised', 'webhook:x', '{}', 'dead', 14, '', '')"
+        )
+    db.close()
+
+    found = only(database.dead_letters(place), "dead letters")
+    assert found.found == "1"
+    assert "/admin/#effects" in (found.cure or "")
+
+
 def test_mails_that_wait_for_a_way_out_are_counted(place: Place) -> None:
     migrate(place.database_url)
     assert only(database.mail(place), "mail").good
