@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import Connection, and_, bindparam, func, select
+from sqlalchemy import Connection, Integer, and_, bindparam, func, select
 
 from handoff.domain.event import Author, AuthorKind, Event, EventType, Visibility
 from handoff.storage.prepared import Prepared
@@ -28,6 +28,26 @@ _FROM_CUSTOMER = and_(
     events.c.author_kind == AuthorKind.CUSTOMER.value,
 )
 
+_SINCE: Final = Prepared(
+    select(*_COLUMNS)
+    .where(
+        events.c.conversation_id == bindparam("conversation"),
+        events.c.seq > bindparam("since"),
+    )
+    .order_by(events.c.seq)
+    .limit(bindparam("most", type_=Integer))
+)
+_PUBLIC_SINCE: Final = Prepared(
+    select(*_COLUMNS)
+    .where(
+        events.c.conversation_id == bindparam("conversation"),
+        events.c.seq > bindparam("since"),
+        events.c.visibility == Visibility.PUBLIC.value,
+    )
+    .order_by(events.c.seq)
+    .limit(bindparam("most", type_=Integer))
+)
+
 
 def read_since(
     connection: Connection,
@@ -38,15 +58,10 @@ def read_since(
     internal: bool,
 ) -> list[Event]:
     """The conversation's events after `since`, oldest first, at most `limit`."""
-    query = (
-        select(*_COLUMNS)
-        .where(events.c.conversation_id == conversation_id, events.c.seq > since)
-        .order_by(events.c.seq)
-        .limit(limit)
+    query = _SINCE if internal else _PUBLIC_SINCE
+    return _events(
+        query.rows(connection, conversation=conversation_id, since=since, most=limit)
     )
-    if not internal:
-        query = query.where(events.c.visibility == Visibility.PUBLIC.value)
-    return _events(connection.execute(query))
 
 
 def read_messages(
