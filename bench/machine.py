@@ -58,6 +58,13 @@ def memory_mib(pid: int) -> float:
     )
 
 
+def cpu_ms(pid: int) -> float:
+    """The CPU time that the process has used so far, in milliseconds."""
+    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    ticks = int(fields[11]) + int(fields[12])
+    return ticks * 1000 / os.sysconf("SC_CLK_TCK")
+
+
 def children_of(pid: int) -> dict[int, str]:
     """Every process below this one, with its command line."""
     found: dict[int, str] = {}

@@ -8,7 +8,7 @@ import re
 import sys
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from time import perf_counter
 
@@ -16,10 +16,13 @@ import aiohttp
 import yaml
 
 from bench.subject import free_port
+from deploy import layout
+from deploy.install import uv_environment
 from handoff.config import ROOT
 from handoff.gateways import training
 
 NAME = "stock.tar.gz"
+USUAL = "jsonschema==4.17.3"
 START_SECONDS = 300.0
 # What Rasa takes where a project names no pipeline, as after `rasa init`.
 _DEFAULTS = "rasa/engine/recipes/config_files/default_config.yml"
@@ -45,11 +48,12 @@ QUIET = {**training.QUIET_RASA, "SQLALCHEMY_WARN_20": "0"}
 
 @dataclass(frozen=True, slots=True)
 class RasaServer:
-    """A running Rasa with its REST channel, and what its start took."""
+    """A running Rasa with its REST channel, its processes, what its start took."""
 
     url: str
     pid: int
     seconds: float
+    actions: int = 0
 
 
 def stock_folder() -> Path:
@@ -66,10 +70,11 @@ def stock_folder() -> Path:
 
 
 async def train_stock(folder: Path) -> float | None:
-    """Its model exists; the seconds that training took, None if there was one.
+    """Its library and model exist; the seconds that training took, None if there were.
 
     One epoch takes minutes: it is trained once for each state of the data.
     """
+    await _add_library(folder)
     if (folder / "models" / NAME).is_file():
         return None
     began = perf_counter()
@@ -95,10 +100,10 @@ async def stock(folder: Path) -> AsyncIterator[RasaServer]:
     model = folder / "models" / NAME
     url = f"http://127.0.0.1:{port}/webhook"
     async with (
-        _rasa_process(sdk, folder, folder / "actions.log"),
+        _rasa_process(sdk, folder, folder / "actions.log") as actions,
         rasa(model, folder, actions_url=url) as server,
     ):
-        yield server
+        yield replace(server, actions=actions.pid)
 
 
 @asynccontextmanager
@@ -135,6 +140,23 @@ async def rest_turn(
     return (perf_counter() - began) * 1000
 
 
+async def _add_library(folder: Path) -> None:
+    """What pip chooses beside Rasa, where our lock holds a quicker older one, is there.
+
+    Raises:
+        RuntimeError: it cannot be fetched.
+    """
+    if (folder / "lib").is_dir():
+        return
+    command = ["pip", "install", "-q", "--no-deps", "--target", str(folder / "lib")]
+    process = await asyncio.create_subprocess_exec(
+        *(str(layout.UV), *command, "--python", str(training.bot_python(ROOT)), USUAL),
+        env={**os.environ, **uv_environment()},
+    )
+    if await process.wait():
+        raise RuntimeError(f"{USUAL} cannot be fetched")
+
+
 async def _until_up(url: str) -> None:
     async with asyncio.timeout(START_SECONDS), aiohttp.ClientSession() as web:
         while True:
@@ -155,7 +177,7 @@ async def _rasa_process(
         process = await asyncio.create_subprocess_exec(
             *(str(training.bot_python(ROOT)), *command),
             cwd=cwd,
-            env={**os.environ, **QUIET},
+            env={**os.environ, **QUIET, "PYTHONPATH": str(cwd / "lib")},
             stdout=out,
             stderr=out,
         )

@@ -18,8 +18,8 @@ import uvloop
 from rich.console import Console
 
 from bench.figures import Figure, show
-from bench.machine import children_of, memory_mib, this_machine
-from bench.stack import Stack, has_model, new_conversation, stack, state_turn
+from bench.machine import children_of, cpu_ms, memory_mib, this_machine
+from bench.stack import NAMES, Stack, has_model, new_conversation, stack, state_turn
 from bench.stock import RasaServer, rasa, rest_turn, stock, stock_folder, train_stock
 from bench.subject import http
 from handoff.config import ROOT
@@ -46,6 +46,8 @@ class Subject:
     """One bot: how it is asked, and what its turns took in each round."""
 
     ask: Callable[[str, str], Awaitable[float]]
+    pids: list[int]
+    cpu: list[float] = field(default_factory=list)
     rounds: list[float] = field(default_factory=list)
     places: dict[int, float] = field(default_factory=dict)
 
@@ -53,6 +55,12 @@ class Subject:
         """The milliseconds of each turn of one short conversation."""
         sender = new_conversation()
         return [await self.ask(sender, text) for text in SAID]
+
+    async def measure_round(self) -> None:
+        """One conversation more is on record: time and CPU time of a turn."""
+        before = sum(map(cpu_ms, self.pids))
+        self.rounds.append(statistics.median(await self.converse()))
+        self.cpu.append((sum(map(cpu_ms, self.pids)) - before) / len(SAID))
 
     async def go_on(self) -> None:
         """What turns take after ten, fifty and two hundred of them is known."""
@@ -89,9 +97,9 @@ async def measure(folder: Path, rounds: int, console: Console) -> list[Figure]:
     async with stack(folder) as ours, stock(project) as theirs, http() as web:
         async with rasa(file, folder, actions_url=ours.actions_url, cwd=ROOT) as bare:
             subjects = {
-                "ours": Subject(_ours(web, ours)),
-                "stock": Subject(_rest(web, theirs)),
-                "bare": Subject(_rest(web, bare)),
+                "ours": Subject(_ours(web, ours), _pids(ours, "bot", "actions")),
+                "stock": Subject(_rest(web, theirs), [theirs.pid, theirs.actions]),
+                "bare": Subject(_rest(web, bare), [bare.pid, *_pids(ours, "actions")]),
             }
             await _interleaved(list(subjects.values()), rounds)
             memory = await _memory(ours, theirs, bare)
@@ -106,7 +114,7 @@ async def _interleaved(subjects: list[Subject], rounds: int) -> None:
         await subject.converse()
     for _ in range(rounds):
         for subject in subjects:
-            subject.rounds.append(statistics.median(await subject.converse()))
+            await subject.measure_round()
         # None is always the one that goes first.
         subjects.reverse()
 
@@ -134,12 +142,17 @@ def _rest(
     return ask
 
 
+def _pids(running: Stack, *names: str) -> list[int]:
+    wanted = [part for part, name in NAMES.items() if name in names]
+    children = children_of(running.pid).items()
+    return [pid for pid, command in children if any(w in command for w in wanted)]
+
+
 async def _memory(
     ours: Stack, theirs: RasaServer, bare: RasaServer
 ) -> dict[str, float]:
-    bots = [p for p, c in children_of(ours.pid).items() if "-m bot" in c]
     return {
-        "ours": sum(memory_mib(pid) for pid in bots),
+        "ours": sum(map(memory_mib, _pids(ours, "bot"))),
         "stock": memory_mib(theirs.pid),
         "bare": memory_mib(bare.pid),
     }
@@ -158,6 +171,15 @@ def _figures(
             aim=aim,
         )
         for name, aim in aims.items()
+    ]
+    figures += [
+        Figure(
+            name=f"its CPU time, bot and actions, beside {name}",
+            unit="ms",
+            product=ours.cpu,
+            base=subjects[name].cpu,
+        )
+        for name in aims
     ]
     figures += [
         Figure(

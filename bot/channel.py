@@ -20,6 +20,7 @@ from bot.action_endpoint import validate_quickly
 from bot.answering import CHANNEL, ActionsFailed, NotReady, TurnFailed, answer_turn
 from bot.config import Settings, settings
 from bot.published import published
+from bot.quick import make_quick
 from bot.swap import Swapper, SwapRefused, parse_wanted
 from bot.turn_request import BadRequest, TurnRequest, parse_turn
 from bot.turns import Answers, TurnInProgress, Turns
@@ -39,6 +40,7 @@ class FirstlineInput(InputChannel):
         self._settings = chosen
         self._swapper = Swapper(MODELS)
         validate_quickly()
+        make_quick()
 
     @classmethod
     def name(cls) -> str:
