@@ -75,6 +75,7 @@ REQUIRED: Final = (
     "door.call_back",
     "door.keep",
     "door.slot",
+    "door.another",
     *(
         f"{kind}.{reason}"
         for kind in ("reason", "expected")

@@ -52,7 +52,9 @@ def call_back(desk: Desk, unit: Unit, talk: Talk, door: Door, slot: Slot) -> Non
     wait_for_slot(unit, door.handoff_id, slot)
     words = slot_words(desk, talk, slot)
     phone = show_phone(door.phone)
-    talk.say("door_call_done", phone=phone, slot=words)
+    other = desk.words.phrase(f"door.{Kind.CALL_BACK.value}")
+    buttons = [{"title": desk.words.phrase("door.another"), "text": other}]
+    talk.say("door_call_done", buttons=buttons, phone=phone, slot=words)
     if talk.customer.email is not None and desk.mail.configured:
         send_mail(
             desk,
@@ -64,6 +66,13 @@ def call_back(desk: Desk, unit: Unit, talk: Talk, door: Door, slot: Slot) -> Non
             phone=phone,
             slot=words,
         )
+
+
+def take_back(unit: Unit, door: Door) -> None:
+    """The customer is asked again: nothing is promised, and they stand in line."""
+    timers.cancel(unit, Subject("door", door.door_id))
+    handoffs.change(unit.sql(), door.handoff_id, not_before=None)
+    doors.change(unit.sql(), door.door_id, state="asked", until=None)
 
 
 def wait_for_slot(unit: Unit, handoff_id: str, slot: Slot) -> None:

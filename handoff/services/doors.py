@@ -77,7 +77,7 @@ async def hear(desk: Desk, conversation_id: str) -> None:
     Words that answer nothing are for the person who comes: they stay as they are.
     """
     asked = await desk.reader.read(
-        lambda connection: doors.is_asked(connection, conversation_id)
+        lambda connection: doors.may_choose(connection, conversation_id)
     )
     if asked:
         await desk.writer.change(
@@ -91,9 +91,11 @@ def _hear(desk: Desk, unit: Unit, conversation_id: str) -> None:
     if conversation is None:
         return
     door = doors.read_open(unit.sql(), conversation.handoff_id)
-    if door is None or door.step is None:
+    if door is None:
         return
     if conversation.status is not Status.QUEUED:
+        if door.state == "open":
+            return  # the promise stands until its timer or an agent settles it
         doors.change(unit.sql(), door.door_id, state="over", settled_at=unit.now)
         return
     page = events.read_since(
@@ -114,7 +116,7 @@ def _answer(
     desk: Desk, unit: Unit, conversation: Conversation, door_id: str, text: str
 ) -> None:
     door = doors.read(unit.sql(), door_id)
-    if door is None or door.step is None:
+    if door is None:
         return
     talk, words = Talk(desk, unit, conversation), text.strip().casefold()
     for kind in Kind:
@@ -130,7 +132,15 @@ def _answer(
 
 
 def _open(desk: Desk, unit: Unit, talk: Talk, door: Door, kind: Kind) -> None:
-    """The customer has chosen this door: what it still needs is asked for."""
+    """The customer has chosen this door: what it still needs is asked for.
+
+    A door that they had chosen before is no longer promised.
+    """
+    if door.state == "open":
+        promises.take_back(unit, door)
+    if kind is Kind.CALL_BACK and door.phone is not None:
+        _ask_slot(desk, unit, talk, door, door.phone)
+        return
     if kind is Kind.KEEP:
         promises.keep(desk, unit, talk, door)
         return

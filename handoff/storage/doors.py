@@ -50,10 +50,11 @@ def conversations_with_asked(connection: Connection) -> Sequence[str]:
     return connection.scalars(query).all()
 
 
-def is_asked(connection: Connection, conversation_id: str) -> bool:
-    """Whether the customer's choice is awaited in the conversation."""
+def may_choose(connection: Connection, conversation_id: str) -> bool:
+    """Whether the customer of the conversation may choose a door, or another one."""
     query = select(doors.c.door_id).where(
-        doors.c.conversation_id == conversation_id, doors.c.state == "asked"
+        doors.c.conversation_id == conversation_id,
+        doors.c.state.in_(("asked", "open")),
     )
     return connection.scalar(query) is not None
 

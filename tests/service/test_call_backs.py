@@ -19,6 +19,7 @@ from handoff.services.clocks import catch_up
 from tests.support.builders import say
 from tests.support.clock import ManualClock
 from tests.support.doors import (
+    CALL,
     a_slot,
     asked,
     booked,
@@ -104,6 +105,31 @@ async def test_who_is_not_reached_is_called_again_as_often_as_the_policy_says(
     assert after.state == "missed"
     assert codes(log).count("call_missed") == 2
     assert codes(log)[-1] == "call_given_up"
+
+
+async def test_another_slot_can_be_chosen_and_the_first_is_free_again(
+    busy: Desk, clock: ManualClock, ada: Customer, maya: Person
+) -> None:
+    conversation_id, _ = await asked(busy, ada)
+    await booked(busy, ada)
+    first = await door_of(busy, maya, conversation_id)
+    said = (await say(busy, ada, CALL)).seq
+
+    async def asked_again() -> bool:
+        log = await log_of(busy, conversation_id)
+        return any(e.seq > said and e.data.get("code") == "door_slot" for e in log)
+
+    await until(asked_again)
+    log = await log_of(busy, conversation_id)
+    buttons = next(e.data["buttons"] for e in reversed(log) if "buttons" in e.data)
+    await say(busy, ada, buttons[-1]["text"])
+
+    async def moved() -> bool:
+        door = await door_of(busy, maya, conversation_id)
+        return door.state == "open" and door.due_at != first.due_at
+
+    await until(moved)
+    assert conversation_id not in await listed(busy, maya)
 
 
 async def test_who_is_reached_is_called_no_more(
