@@ -4,7 +4,7 @@ BOOTSTRAP = $(PYTHON) deploy/bootstrap.py
 BIN = .venv/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help run test install lock lint format types unit bench capacity eval images doctor clean
+.PHONY: help run test install lock lint format types unit bench capacity eval baseline images doctor clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' Makefile
@@ -47,6 +47,9 @@ eval: install ## how well triage rates, on the project's own labelled messages
 
 capacity: install ## how many agents a load needs, by simulation (docs/capacity.md)
 	$(BIN)/python -m bench.capacity
+
+baseline: install ## accept what triage reaches now as what later changes must meet
+	$(BIN)/firstline eval triage data/triage/eval --write-baseline data/triage/baseline.json
 
 images: install ## take the pictures of docs/images anew
 	$(BIN)/python -m tests.support.screenshots

@@ -1,8 +1,10 @@
-"""`python -m actions.triage` trains the classifiers if their data has changed."""
+"""`python -m actions.triage` trains the classifiers if what they learn from changed."""
 
 from __future__ import annotations
 
+import argparse
 import sys
+from pathlib import Path
 
 from actions.triage.encoder import OnnxEncoder
 from actions.triage.engine import DATA, Triage
@@ -12,17 +14,26 @@ from actions.triage.trained import MODELS, PIN, name_of
 
 def main() -> int:
     """Train unless the model is there; returns the exit code."""
+    parser = argparse.ArgumentParser(prog="python -m actions.triage")
+    parser.add_argument(
+        "--labels", type=Path, help="folder of the corrections that people made"
+    )
+    labels: Path | None = parser.parse_args().labels
     try:
         encoder = OnnxEncoder(MODELS / PIN)
-        folder = MODELS / name_of(DATA, encoder)
+        folder = MODELS / name_of(DATA, encoder, labels)
         if (folder / "weights.npz").is_file():
             return 0
-        from actions.triage import training
+        from actions.triage import examples, training
 
         rules = Triage(DATA).rules
-        floors = training.load_floors(DATA / "classifiers.yml")
-        examples, talk = training.examples_from(DATA, rules), training.talk_from(DATA)
-        training.train(examples, talk, floors, encoder, folder)
+        training.train(
+            examples.examples_from(DATA, rules, labels),
+            examples.talk_from(DATA),
+            examples.load_plan(DATA / "classifiers.yml"),
+            encoder,
+            folder,
+        )
     except TriageError as error:
         sys.stderr.write(f"triage: {error}\n")
         return 1

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
@@ -14,10 +14,12 @@ import numpy.typing as npt
 from actions.triage.encoder import Encoder, Vectors
 from actions.triage.errors import TriageDataError
 from actions.triage.model import COUNTED, SIGNALS, Signal
+from actions.triage.nearness import Nearness, from_arrays
 from actions.triage.normalise import MAX_CHARS
 
 Weights = npt.NDArray[np.float32]
 WHY = "reads like messages that people labelled so"
+MAYBE = "may read like messages that people labelled so: a person should look"
 RULE = "model"
 # A classifier is never as sure as a rule that names its words.
 _SUREST = 0.9
@@ -51,7 +53,8 @@ class Model:
     """Trained weights: per signal a row, a bias and the chance from which it counts.
 
     `content` is the row (its bias last) that tells a complaint desk's business from
-    small talk; `telling` gives words a weight for choosing which pieces to read.
+    small talk; `telling` gives words a weight for choosing which pieces to read;
+    `near` holds the signals that are judged by nearness instead.
     """
 
     names: tuple[str, ...]
@@ -61,6 +64,7 @@ class Model:
     content: Weights
     telling: Mapping[str, float]
     version: str
+    near: Mapping[str, Nearness] = field(default_factory=dict)
 
 
 class Classifiers:
@@ -83,18 +87,29 @@ class Classifiers:
         if not chosen:
             return Opinion(tuple(found), 0.0)
         vectors = self._encoder.embed([piece.text for piece in chosen])
-        chances = probabilities(self._model, vectors)
+        seen = [*self._linear(chosen, vectors), *self._near(chosen, vectors)]
         settled = {s.name for s in found if s.certainty >= COUNTED} | set(denied)
-        added = []
+        added = [signal for signal in seen if signal.name not in settled]
+        content = vectors @ self._model.content[:-1] + self._model.content[-1]
+        return Opinion((*found, *added), float(_chance(content).max()))
+
+    def _linear(self, chosen: Sequence[Piece], vectors: Vectors) -> Iterator[Signal]:
+        chances = probabilities(self._model, vectors)
         for index, name in enumerate(self._model.names):
             row = int(chances[:, index].argmax())
             chance = float(chances[row, index])
-            if chance >= self._model.thresholds[index] and name not in settled:
-                span = (chosen[row].start, chosen[row].end)
+            if chance >= self._model.thresholds[index]:
                 certainty = round(min(chance, _SUREST), 2)
-                added.append(Signal(name, certainty, *span, f"{RULE}.{name}", WHY))
-        content = vectors @ self._model.content[:-1] + self._model.content[-1]
-        return Opinion((*found, *added), float(_chance(content).max()))
+                yield _signal(name, certainty, chosen[row], WHY)
+
+    def _near(self, chosen: Sequence[Piece], vectors: Vectors) -> Iterator[Signal]:
+        for name, machine in self._model.near.items():
+            scores = machine.scores(vectors)
+            row = int(scores.argmax())
+            certainty = machine.certainty(float(scores[row]))
+            if certainty:
+                why = WHY if certainty >= COUNTED else MAYBE
+                yield _signal(name, certainty, chosen[row], why)
 
 
 def pieces(text: str) -> list[Piece]:
@@ -144,10 +159,12 @@ def load_model(folder: Path) -> Model:
                 content=arrays["content"],
                 telling={str(k): float(v) for k, v in manifest["telling"].items()},
                 version=str(manifest["version"]),
+                near={n: from_arrays(n, arrays) for n in manifest["near"]},
             )
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise TriageDataError(path, 0, f"cannot be used: {error}") from error
-    if len(model.rows) != len(model.names) or not set(model.names) <= set(SIGNALS):
+    known = {*model.names, *model.near} <= set(SIGNALS)
+    if len(model.rows) != len(model.names) or not known:
         raise TriageDataError(path, 0, "does not fit the signals it names")
     return model
 
@@ -155,6 +172,10 @@ def load_model(folder: Path) -> Model:
 def words_of(text: str) -> set[str]:
     """The words by which pieces are chosen."""
     return set(_WORD.findall(text.lower()))
+
+
+def _signal(name: str, certainty: float, piece: Piece, why: str) -> Signal:
+    return Signal(name, certainty, piece.start, piece.end, f"{RULE}.{name}", why)
 
 
 def _worth(text: str, telling: Mapping[str, float]) -> float:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Protocol
 
 from actions.triage import facts as fact_reading
+from actions.triage.catalogue import Catalogue
 from actions.triage.classifier import Opinion
 from actions.triage.idioms import Idioms
 from actions.triage.model import Evidence, Fact, History, Rating, Signal
@@ -62,6 +63,11 @@ class Triage:
         self._scoper = Scoper(data_dir / "scope.yml", sets)
         self._chat: Chat = load_chat(data_dir / "spelling.yml")
         every = (*self.rules, *self.cues, *self.content)
+        self._by_words = {
+            "rules": Catalogue(self.rules),
+            "cues": Catalogue(self.cues),
+            "content": Catalogue(self.content),
+        }
         self._vocabulary = frozenset(vocabulary(every, sets))
         self._tokenizer = Tokenizer(self._chat, self._vocabulary)
         self._judge = judge
@@ -114,8 +120,9 @@ class Triage:
         masked = self.idioms.masked(reading.stream)
         found: dict[str, list[Signal]] = {}
         denied = set(masked.words)
-        for rule in self.rules:
-            for match in rule.matches(reading.stream, reading.scope):
+        stream, scope = reading.stream, reading.scope
+        for rule, patterns in self._by_words["rules"].worth_trying(stream):
+            for match in rule.matches(stream, scope, patterns):
                 if match.denied or masked.covers(rule.subject, match.start, match.end):
                     denied.add(rule.subject)
                     continue
@@ -130,8 +137,9 @@ class Triage:
 
     def _cues(self, reading: Reading) -> dict[str, list[Evidence]]:
         cues: dict[str, list[Evidence]] = {"urgency": [], "impact": []}
-        for rule in self.cues:
-            for match in rule.matches(reading.stream, reading.scope):
+        stream, scope = reading.stream, reading.scope
+        for rule, patterns in self._by_words["cues"].worth_trying(stream):
+            for match in rule.matches(stream, scope, patterns):
                 if match.denied:
                     continue
                 start, end = _span(match, reading)
@@ -142,10 +150,11 @@ class Triage:
 
     def _matters(self, reading: Reading) -> bool:
         """Whether anything in the message is the business of a complaint desk."""
+        stream = reading.stream
         return any(
             not match.denied
-            for rule in self.content
-            for match in rule.matches(reading.stream, reading.scope)
+            for rule, patterns in self._by_words["content"].worth_trying(stream)
+            for match in rule.matches(stream, reading.scope, patterns)
         )
 
 

@@ -25,6 +25,10 @@ _LOOKALIKES = dict(
     )
 )
 _FOLDS: Mapping[str, str] = {**_QUOTES, **_DASHES, **_LOOKALIKES, "…": "."}
+_ASCII: Mapping[str, str] = {
+    char: "\n" if char in "\n\r" else char.lower() if char.isprintable() else " "
+    for char in map(chr, range(128))
+}
 _LEET = str.maketrans("013457@$!|", "oieastasil")
 _LEET_WORD = re.compile(r"[a-z0-9@$!|]*[a-z][a-z0-9@$!|]*")
 _SPELLED = re.compile(r"(?<![a-z'])[a-z](?:[ .\-_*][a-z]){3,20}(?![a-z'])")
@@ -57,7 +61,7 @@ def normalise(
     ends: list[int] = []
     run = 0
     for offset, char in enumerate(text[:MAX_CHARS]):
-        for plain in _fold(char, emoji):
+        for plain in _ASCII.get(char) or _fold(char, emoji):
             run = 0 if plain in " \n" else run + 1
             if run > MAX_RUN or _repeats(chars, plain):
                 if chars:
@@ -71,10 +75,6 @@ def normalise(
 
 
 def _fold(char: str, emoji: Mapping[str, str]) -> str:
-    if char.isascii():
-        if char in "\n\r":
-            return "\n"
-        return char.lower() if char.isprintable() else " "
     if char in emoji:
         return f" {emoji[char]} "
     if char in _FOLDS:

@@ -52,10 +52,15 @@ class Rule:
     source: Path
     line: int
 
-    def matches(self, stream: Stream, scope: Scope) -> Iterator[Match]:
-        """Where this rule matches; denied by scope or by `unless` in that sentence."""
+    def matches(
+        self, stream: Stream, scope: Scope, patterns: Sequence[Pattern]
+    ) -> Iterator[Match]:
+        """Where these of its patterns match.
+
+        Denied by scope or by `unless` in that sentence.
+        """
         blocked: set[int] | None = None
-        for pattern in self.any:
+        for pattern in patterns:
             for start, end in pattern.matches(stream):
                 if scope.of(start, end) & self.drops:
                     yield Match(self, start, end, denied=True)

@@ -8,11 +8,12 @@ from pathlib import Path
 
 from actions.triage.classifier import Classifiers, load_model
 from actions.triage.encoder import Encoder, OnnxEncoder
+from actions.triage.examples import LABELS
 
 MODELS = Path(__file__).resolve().parents[2] / "models"
 PIN = "encoder.json"
 # Raised when training would make something else of the same data.
-RECIPE = 1
+RECIPE = 2
 
 
 def judge_for(
@@ -26,26 +27,38 @@ def judge_for(
         if not any(models_dir.glob("triage-*/weights.npz")):
             return None
         encoder = OnnxEncoder(models_dir / PIN)
-    folder = models_dir / name_of(data_dir, encoder)
-    if (folder / "weights.npz").is_file():
-        return Classifiers(load_model(folder), encoder)
+    # With people's corrections the name goes on: what was trained last is the wisest.
+    ours = sorted(_trained(models_dir, name_of(data_dir, encoder)), key=_written)
+    if ours:
+        return Classifiers(load_model(ours[-1].parent), encoder)
     # A rule was edited since the last training: the older weights still see most of
     # what rules alone would miss, and the version tells that they are older.
-    older = sorted(models_dir.glob("triage-*/weights.npz"), key=_written)
+    older = sorted(_trained(models_dir, "triage-"), key=_written)
     if not older:
         return None
     model = load_model(older[-1].parent)
     return Classifiers(replace(model, version=f"{model.version}-older"), encoder)
 
 
+def _trained(models_dir: Path, name: str) -> list[Path]:
+    return list(models_dir.glob(f"{name}*/weights.npz"))
+
+
 def _written(path: Path) -> float:
     return path.stat().st_mtime
 
 
-def name_of(data_dir: Path, encoder: Encoder) -> str:
-    """The folder name of the model that this data and encoder make."""
+def name_of(data_dir: Path, encoder: Encoder, labels: Path | None = None) -> str:
+    """The folder name of the model that this data and encoder make.
+
+    With corrections in the folder `labels` it is the same name and eight more digits.
+    """
     total = hashlib.sha256(f"{RECIPE} {encoder.identity}".encode())
     made_from = [data_dir / "classifiers.yml", *data_dir.glob("train/*.jsonl")]
     for path in sorted([*made_from, *data_dir.glob("signals/*.yml")]):
         total.update(path.read_bytes())
-    return f"triage-{total.hexdigest()[:12]}"
+    name = f"triage-{total.hexdigest()[:12]}"
+    corrected = labels / LABELS if labels else None
+    if corrected is None or not corrected.is_file():
+        return name
+    return f"{name}-{hashlib.sha256(corrected.read_bytes()).hexdigest()[:8]}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -10,34 +11,65 @@ import typer
 
 
 def eval_triage(
-    file: Annotated[Path, typer.Argument(help="Labelled lines of JSON.")],
+    file: Annotated[
+        Path, typer.Argument(help="Labelled lines of JSON, or a folder of such files.")
+    ],
     as_json: Annotated[
         bool, typer.Option("--json", help="Print the report as JSON.")
     ] = False,
     show: Annotated[
         str | None, typer.Option("--show", help="List what this signal got wrong.")
     ] = None,
+    baseline: Annotated[
+        Path | None,
+        typer.Option("--write-baseline", help="Accept the figures as this baseline."),
+    ] = None,
 ) -> None:
-    """Report precision, recall, false alarms, axis agreement and time per message."""
-    from time import perf_counter
+    """Report precision, recall, false alarms, axis agreement and time per message.
+
+    Times are of the processor, so that a busy machine does not change them.
+    """
+    # Before NumPy loads: more threads would only wait for each other on one message.
+    os.environ.setdefault("OMP_NUM_THREADS", "1")
+    from time import process_time
 
     from actions.triage import TriageError, load
     from actions.triage.measure import misses, outcomes, report
 
     try:
-        cases = _cases(file)
+        cases = [case for path in _files(file) for case in _cases(path)]
     except (OSError, TriageError) as error:
         typer.echo(f"eval triage: {error}", err=True)
         raise typer.Exit(2) from error
+    if baseline is not None:
+        _accept(baseline, cases)
+        return
     rater = load()
     rater.rate("warm up: the first message compiles what the others reuse")
-    results = outcomes(cases, rater.rate, perf_counter)
+    results = outcomes(cases, rater.rate, process_time)
     if show:
         for kind, result in misses(results, show):
             typer.echo(f"{kind:6} {result.case.text!r}")
         return
     measured = {"version": rater.version, **report(results)}
     typer.echo(json.dumps(measured) if as_json else _table(measured))
+
+
+def _files(path: Path) -> list[Path]:
+    return sorted(path.glob("*.jsonl")) if path.is_dir() else [path]
+
+
+def _accept(path: Path, cases: list[Any]) -> None:
+    from handoff.cli.eval_baseline import BaselineRefused, write_baseline
+
+    try:
+        lost = write_baseline(path, cases)
+    except BaselineRefused as error:
+        typer.echo(f"eval triage: {error}; {path} stays as it was", err=True)
+        raise typer.Exit(1) from error
+    for line in lost:
+        typer.echo(f"worse than before: {line}")
+    typer.echo(f"{path} holds what triage reaches now")
 
 
 def _cases(file: Path) -> list[Any]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Annotated, Any
@@ -23,6 +24,8 @@ def triage(
     ] = False,
 ) -> None:
     """Rate each message: urgency, impact, priority and signals, as JSON lines."""
+    # Before NumPy loads: more threads would only wait for each other on one message.
+    os.environ.setdefault("OMP_NUM_THREADS", "1")
     from actions.triage import load
 
     if not jsonl:

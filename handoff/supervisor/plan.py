@@ -63,7 +63,8 @@ class Plan:
         actions = Spec(
             name="actions",
             command=lambda: [sys.executable, "-m", "actions"],
-            env=env,
+            # On one message more threads of NumPy would only wait for each other.
+            env=env | {"OMP_NUM_THREADS": "1"},
             cwd=self.root,
             port=self.actions_port,
             prepare=before_actions,

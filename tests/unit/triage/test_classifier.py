@@ -11,7 +11,8 @@ import pytest
 from actions import triage
 from actions.triage.classifier import Classifiers, choose, load_model, pieces
 from actions.triage.encoder import Vectors
-from actions.triage.training import Example, load_floors, train
+from actions.triage.examples import Example, Plan, load_plan
+from actions.triage.training import train
 
 _EVERY = frozenset(triage.SIGNALS)
 
@@ -33,7 +34,8 @@ def folder(tmp_path: Path) -> Path:
     plain = [Example(f"lamp {n}", frozenset(), _EVERY, True) for n in range(90)]
     model = tmp_path / "triage-test"
     talk = [("lamp", True), ("sun", False)] * 5
-    train([*threats, *plain], talk, {"violence": 0.6}, _WordEncoder(), model)
+    plan = Plan(floors={"abuse": 0.6}, near={"violence": (0.01, 0.02)})
+    train([*threats, *plain], talk, plan, _WordEncoder(), model)
     return model
 
 
@@ -98,10 +100,10 @@ def test_most_telling_pieces_are_read() -> None:
 
 def test_floor_for_an_unknown_signal_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "classifiers.yml"
-    path.write_text("version: 1\nsignals:\n  hunger: 0.5\n", encoding="utf-8")
+    path.write_text("version: 1\nsignals:\n  hunger: 0.5\nnear: {}\n", encoding="utf-8")
 
     with pytest.raises(triage.TriageDataError, match=r"classifiers\.yml:3"):
-        load_floors(path)
+        load_plan(path)
 
 
 def test_a_run_without_sentences_leaves_no_short_rest() -> None:

@@ -11,8 +11,8 @@ import pytest
 
 from actions import triage
 from actions.triage.engine import DATA
+from actions.triage.examples import read_cases
 from actions.triage.measure import case_from, outcomes, report
-from actions.triage.training import read_cases
 from handoff.cli.triage import rate_lines
 from handoff.cli.triage import triage as command
 
