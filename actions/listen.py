@@ -12,6 +12,7 @@ from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.base import Event, FirstlineAction, set_slots
+from actions.contacts import earlier_contacts
 from actions.escalation import Escalation, Situation, decide
 from actions.granting import ActionRemedy
 from actions.memory import highest, outline, remembered
@@ -111,7 +112,10 @@ class ActionTriage(FirstlineAction):
         return [*set_slots(**slots), *events, *_returning_events(heard)]
 
     def _hear(self, turn: Turn) -> Heard:
+        matter = self.policies.topics.matter(turn.intent)
+        topic = matter.id if matter else turn.word("last_topic")
         history = History(
+            contacts=earlier_contacts(turn, topic, self.today()),
             refused=turn.count("refused_count"),
             misunderstood=turn.count("misunderstood_count"),
         )

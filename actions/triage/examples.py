@@ -72,14 +72,15 @@ def examples_from(
 ) -> list[Example]:
     """The training messages, the examples beside the rules, and people's corrections.
 
-    `labels` is the folder that `firstline triage labels` writes to. A correction
-    outweighs what the project ships about the same text.
+    `labels` is the folder that `firstline labels export` writes to.
     """
     result = []
     for path in [*sorted(data_dir.glob("train/*.jsonl")), *_labels(labels)]:
         for case in read_cases(path):
-            held = case.signals or frozenset()
-            result.append(Example(case.text, held, case.judged, not held))
+            # A message of which people only moved the axes teaches nothing here.
+            if case.signals is not None:
+                held = case.signals
+                result.append(Example(case.text, held, case.judged, not held))
     for rule in rules:
         one = frozenset({rule.subject})
         result += [Example(text, one, one) for text in rule.holds]

@@ -20,6 +20,7 @@ COMMANDS = {
     "people": "people:people",
     "scripts": "scripts:scripts",
     "triage": "triage:triage",
+    "labels": "labels:labels",
     "understand": "understand:understand",
     "talk": "talk:talk",
     "simulate": "simulate:simulate",

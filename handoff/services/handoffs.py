@@ -203,7 +203,8 @@ def _require_bot_allowed(
     protocols = desk.policies.protocols
     asked = None if handoff is None else handoff.signal
     signals = protocols.in_force(asked, memory.rating)
-    if protocols.stops(Stop.SCRIPTS, signals):
+    # Most of what the bot says about a complaint leads to an offer.
+    if any(protocols.stops(stop, signals) for stop in (Stop.SCRIPTS, Stop.OFFERS)):
         raise IllegalTransition(
             "conversation", f"under the {signals[0]} protocol", "return to the bot"
         )

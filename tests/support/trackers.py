@@ -76,10 +76,12 @@ class FixedRater:
     def __init__(self, rating: Rating | None = None) -> None:
         self.rating = rating or a_rating()
         self.calls: list[str] = []
+        self.histories: list[History | None] = []
 
     def rate(self, text: str, history: History | None = None) -> Rating:
         """The fixed rating."""
         self.calls.append(text)
+        self.histories.append(history)
         return self.rating
 
 

@@ -271,3 +271,46 @@ async def test_a_no_to_a_person_and_a_no_after_it_refuse_no_solution(
 
     assert (first["refused_count"], second["refused_count"]) == (0, 0)
     assert second["asked"] == "nothing"
+
+
+def _earlier(topic: str, opened_at: str) -> dict[str, Any]:
+    return {
+        "reference": "FL-7K3M-Q2",
+        "topic": topic,
+        "status": "open",
+        "opened_at": opened_at,
+        "order_number": None,
+    }
+
+
+async def test_coming_back_within_a_week_about_the_same_matter_counts(
+    policies: Policies,
+) -> None:
+    rater = FixedRater()
+    previous = [_earlier("late_delivery", "2026-11-15T09:00:00.000Z")]
+    tracker = a_tracker("still late", "late_delivery", slots={"previous": previous})
+
+    await listen(policies, tracker, rater)
+
+    assert [known.contacts for known in rater.histories if known] == [1]
+
+
+@pytest.mark.parametrize(
+    ("topic", "opened_at"),
+    [
+        ("late_delivery", "2026-11-01T09:00:00.000Z"),
+        ("damaged_item", "2026-11-19T09:00:00.000Z"),
+        ("late_delivery", "never"),
+    ],
+)
+async def test_an_old_or_another_matter_is_no_repeated_contact(
+    policies: Policies, topic: str, opened_at: str
+) -> None:
+    tracker = a_tracker(
+        "it is late", "late_delivery", slots={"previous": [_earlier(topic, opened_at)]}
+    )
+
+    rater = FixedRater()
+    await listen(policies, tracker, rater)
+
+    assert [known.contacts for known in rater.histories if known] == [0]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from time import perf_counter
+from time import process_time
 
 import pytest
 from hypothesis import given, settings
@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 from actions.triage import SIGNALS, Rating, Triage, load
 
 _SHIPPED = load(models_dir=None)
-# The aim is 250 ms; a busy shared core may take several times as long.
-_PATIENCE = 1.5
+# Seconds of the processor for 4,000 hostile characters: the aim, and as much again for
+# a core whose other half is busy.
+_PATIENCE = 0.5
 _HOSTILE = {
     "addresses": "a:" * 16_000,
     "dotted numbers": "1.2." * 4_000,
@@ -46,6 +47,19 @@ def _fits(rating: Rating, text: str) -> None:
     assert {signal.name for signal in rating.signals} <= set(SIGNALS)
 
 
+def _quickest(text: str) -> tuple[Rating, float]:
+    """The rating, and the least time that one of three tries took.
+
+    The first compiles what the others reuse, and a try may meet the garbage collector.
+    """
+    tries = []
+    for _ in range(3):
+        began = process_time()
+        rating = _SHIPPED.rate(text)
+        tries.append(process_time() - began)
+    return rating, min(tries)
+
+
 @settings(max_examples=150, deadline=None)
 @given(st.text(max_size=400))
 def test_any_text_is_rated(text: str) -> None:
@@ -62,9 +76,7 @@ def test_random_bytes_read_as_text_are_rated(data: bytes) -> None:
 
 @pytest.mark.parametrize("text", _HOSTILE.values(), ids=_HOSTILE.keys())
 def test_hostile_text_is_rated_in_bounded_time(text: str) -> None:
-    began = perf_counter()
-    rating = _SHIPPED.rate(text)
-    took = perf_counter() - began
+    rating, took = _quickest(text)
 
     assert took < _PATIENCE
     _fits(rating, text)
@@ -76,12 +88,10 @@ def test_soup_of_every_trigger_word_is_rated_in_bounded_time() -> None:
     )
     random.Random(5).shuffle(words)
     text = " ".join(word for word in words if word.isalpha())[:4000]
-    _SHIPPED.rate(text)
 
-    began = perf_counter()
-    _SHIPPED.rate(text)
+    _, took = _quickest(text)
 
-    assert perf_counter() - began < _PATIENCE
+    assert took < _PATIENCE
 
 
 def test_long_text_says_that_it_was_cut(rules_only: Triage) -> None:

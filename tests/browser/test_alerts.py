@@ -1,0 +1,76 @@
+"""Danger alerts supervisors at once, and agents put ratings right with a click."""
+
+import pytest
+from playwright.async_api import Page, expect
+
+from tests.browser.conftest import NewConsole, NewShopper
+from tests.support.pages import unique
+
+pytestmark = [
+    pytest.mark.asyncio(loop_scope="session"),
+    pytest.mark.browser,
+    pytest.mark.rasa,
+    pytest.mark.timeout(400),
+]
+
+# Stands in for the desktop: a browser without windows shows no notifications.
+_DESKTOP = """() => {
+  window.told = [];
+  window.Notification = class {
+    static permission = "granted";
+    constructor(title, options) {
+      window.told.push({ title, ...options });
+    }
+    close() {}
+  };
+}"""
+
+
+async def _told(page: Page) -> list[dict[str, object]]:
+    told: list[dict[str, object]] = await page.evaluate("() => window.told")
+    return told
+
+
+async def test_a_threat_alerts_a_supervisor_in_page_and_on_the_desktop(
+    shopper: NewShopper, console: NewConsole
+) -> None:
+    ada, vera = await shopper(), await console("Vera")
+    await vera.page.evaluate(_DESKTOP)
+
+    threat = unique("I will come to your shop and break his legs")
+    await ada.say(threat)
+
+    alert = vera.page.locator(".alert").filter(has_text="Threat of violence")
+    await expect(alert.first).to_be_visible()
+    told = await _told(vera.page)
+    assert [one["requireInteraction"] for one in told] == [True]
+    assert str(told[0]["title"]).startswith("P0 ")
+    assert threat not in str(told)
+
+    await alert.first.get_by_role("link").click()
+    await expect(vera.bubbles.filter(has_text=threat)).to_have_count(1)
+    await expect(alert).to_have_count(0)
+
+
+async def test_an_agent_agrees_with_a_click_and_corrects_with_a_reason(
+    shopper: NewShopper, console: NewConsole
+) -> None:
+    ada, maya = await shopper(), await console("Maya")
+    words = unique("My lamp is late and my solicitor will write to you")
+    await ada.say_to_bot(words)
+    await expect(ada.card).to_be_visible()
+    await maya.pick(words)
+
+    agree = maya.packet.get_by_role("button", name="Agree: Legal")
+    await agree.click()
+    await expect(agree).to_have_attribute("aria-pressed", "true")
+
+    await maya.packet.get_by_role("button", name="Correct: Legal").click()
+    dialog = maya.page.get_by_role("dialog")
+    await dialog.get_by_label("Regulator").check()
+    await dialog.get_by_role("textbox").fill("They mean the ombudsman")
+    await dialog.get_by_role("button", name="Save the correction").click()
+
+    await expect(dialog).to_have_count(0)
+    corrected = maya.packet.locator(".corrections")
+    await expect(corrected).to_contain_text("They mean the ombudsman")
