@@ -23,7 +23,7 @@ from actions.triage.words import Chat, Tokenizer, load_chat
 
 DATA = Path(__file__).resolve().parents[2] / "data" / "triage"
 # The words of the content rules count one part of three, the classifier two.
-_BUSINESS = 0.55
+_BUSINESS = 0.6
 # Enough sightings of one signal to show; the first of a rule says what the rest do.
 _SHOWN = 3
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -11,7 +12,9 @@ import pytest
 from actions import triage
 from actions.triage.classifier import Classifiers, choose, load_model, pieces
 from actions.triage.encoder import Vectors
-from actions.triage.examples import Example, Plan, load_plan
+from actions.triage.examples import Example, Plan, examples_from, load_plan
+from actions.triage.nearness import Nearness
+from actions.triage.trained import name_of
 from actions.triage.training import train
 
 _EVERY = frozenset(triage.SIGNALS)
@@ -66,6 +69,39 @@ def test_what_the_rules_denied_stays_denied(folder: Path) -> None:
     assert not _rater(folder).rate("I will not kill you, zorg").signals
 
 
+def test_a_hint_is_below_what_counts_and_an_alarm_is_not() -> None:
+    machine = Nearness(
+        supports=np.eye(2, dtype=np.float32),
+        pulls=np.array([1.0, -1.0], np.float32),
+        bias=0.0,
+        width=1.5,
+        hints=0.2,
+        counts=0.6,
+    )
+
+    certainties = [machine.certainty(score) for score in (0.1, 0.2, 0.59, 0.6, 9.0)]
+
+    assert certainties == [0.0, 0.3, 0.49, 0.5, 0.9]
+    near, far = machine.scores(np.eye(2, dtype=np.float32))
+    assert near == -far > 0.9
+
+
+def test_what_is_learnt_from_corrections_has_a_name_of_its_own(
+    tmp_path: Path,
+) -> None:
+    row = {"text": "killing it", "signals": [], "judged": ["violence"]}
+    (tmp_path / "labels.jsonl").write_text(f"{json.dumps(row)}\n", encoding="utf-8")
+    rules = triage.Triage(triage.engine.DATA).rules
+
+    shipped = name_of(triage.engine.DATA, _WordEncoder())
+    corrected = name_of(triage.engine.DATA, _WordEncoder(), tmp_path)
+    learnt = examples_from(triage.engine.DATA, rules, tmp_path)
+
+    assert corrected.startswith(f"{shipped}-")
+    once = [one for one in learnt if one.text == "killing it"]
+    assert [(one.holds, one.judged) for one in once] == [(set(), {"violence"})]
+
+
 def test_broken_weights_are_refused(folder: Path) -> None:
     (folder / "weights.npz").write_bytes(b"no weights")
 
@@ -84,7 +120,7 @@ def test_pieces_cover_the_text_in_order() -> None:
 
     assert all(text[p.start : p.end] == p.text for p in listed)
     assert [p.start for p in listed] == sorted(p.start for p in listed)
-    assert all(len(p.text) <= 120 for p in listed)
+    assert all(len(p.text) <= 100 for p in listed)
 
 
 def test_most_telling_pieces_are_read() -> None:
@@ -109,4 +145,4 @@ def test_floor_for_an_unknown_signal_is_refused(tmp_path: Path) -> None:
 def test_a_run_without_sentences_leaves_no_short_rest() -> None:
     listed = pieces("no idea what " * 307 + "is it now")
 
-    assert min(len(piece.text) for piece in listed) > 60
+    assert min(len(piece.text) for piece in listed) > 50
