@@ -27,6 +27,9 @@ _MIN_TELLING = 2
 # Found by cross-validation on train/: wider kernels blur threats into strong words.
 _WIDTH, _SLACK = 1.5, 3.0
 
+# Many short messages may score alike; the level lies above all of them.
+_JUST_ABOVE = 1e-4
+
 Flags = npt.NDArray[np.bool_]
 
 
@@ -110,7 +113,7 @@ def _linear(
     unseen = cross_val_predict(
         learner, vectors, labels, cv=folds, method="predict_proba"
     )[:, 1]
-    threshold = min(_CEILING, _exceeded_by(unseen[quiet], _FALSE_SHARE) + 0.01)
+    threshold = min(_CEILING, _reached_by(unseen[quiet], _FALSE_SHARE) + 0.01)
     learner.fit(vectors, labels)
     row: Weights = learner.coef_[0].astype(np.float32)
     return row, float(learner.intercept_[0]), threshold
@@ -128,7 +131,7 @@ def _near(
     unseen = cross_val_predict(
         learner, vectors, labels, cv=folds, method="decision_function"
     )
-    counts, hints = (_exceeded_by(unseen[quiet], share) for share in shares)
+    counts, hints = (_reached_by(unseen[quiet], share) for share in shares)
     learner.fit(vectors, labels)
     return Nearness(
         supports=vectors[learner.support_],
@@ -140,10 +143,10 @@ def _near(
     )
 
 
-def _exceeded_by(scores: Weights, share: float) -> float:
-    """The score that at most this share of the scores exceeds."""
+def _reached_by(scores: Weights, share: float) -> float:
+    """The score that at most this share of the scores reaches."""
     ordered = np.sort(scores)
-    return float(ordered[-1 - math.floor(share * len(ordered))])
+    return float(ordered[-1 - math.floor(share * len(ordered))]) + _JUST_ABOVE
 
 
 def _content(talk: Sequence[tuple[str, bool]], encoder: Encoder) -> Weights:

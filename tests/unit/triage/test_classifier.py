@@ -26,18 +26,19 @@ class _WordEncoder:
     identity = "words"
 
     def embed(self, texts: Sequence[str]) -> Vectors:
-        rows = [[float("zorg" in text), 1.0] for text in texts]
+        rows = [[1.0, 0.0] if "zorg" in text else [0.0, 1.0] for text in texts]
         return np.array(rows, np.float32)
 
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     """A model that knows "zorg" as a threat."""
-    threats = [Example(f"zorg {n}", frozenset({"violence"}), _EVERY) for n in range(30)]
+    held = frozenset({"violence", "safety"})
+    threats = [Example(f"zorg {n}", held, _EVERY) for n in range(30)]
     plain = [Example(f"lamp {n}", frozenset(), _EVERY, True) for n in range(90)]
     model = tmp_path / "triage-test"
     talk = [("lamp", True), ("sun", False)] * 5
-    plan = Plan(floors={"abuse": 0.6}, near={"violence": (0.01, 0.02)})
+    plan = Plan(floors={"safety": 0.6}, near={"violence": (0.01, 0.02)})
     train([*threats, *plain], talk, plan, _WordEncoder(), model)
     return model
 
@@ -53,9 +54,8 @@ def test_what_only_the_classifier_sees_is_added(folder: Path) -> None:
 
     rated = _rater(folder).rate(text)
 
-    (signal,) = rated.signals
-    assert signal.name == "violence"
-    assert signal.rule == "model.violence"
+    assert {s.rule for s in rated.signals} == {"model.violence", "model.safety"}
+    signal = rated.signals[0]
     assert "zorg" in text[signal.start : signal.end]
     assert rated.priority == "P0"
     assert rated.version.endswith("model-test")
@@ -66,7 +66,9 @@ def test_harmless_text_stays_harmless(folder: Path) -> None:
 
 
 def test_what_the_rules_denied_stays_denied(folder: Path) -> None:
-    assert not _rater(folder).rate("I will not kill you, zorg").signals
+    signals = _rater(folder).rate("I will not kill you, zorg").signals
+
+    assert "violence" not in {signal.name for signal in signals}
 
 
 def test_a_hint_is_below_what_counts_and_an_alarm_is_not() -> None:
