@@ -34,32 +34,33 @@ async def _told(page: Page) -> list[dict[str, object]]:
 async def test_a_threat_alerts_a_supervisor_in_page_and_on_the_desktop(
     shopper: NewShopper, console: NewConsole
 ) -> None:
-    ada, vera = await shopper(), await console("Vera")
-    await vera.page.evaluate(_DESKTOP)
+    ada, lead = await shopper(), await console("Grace")
+    await lead.page.evaluate(_DESKTOP)
 
     threat = unique("I will come to your shop and break his legs")
     await ada.say(threat)
 
-    alert = vera.page.locator(".alert").filter(has_text="Threat of violence")
+    alert = lead.page.locator(".alert").filter(has_text="Threat of violence")
     await expect(alert.first).to_be_visible()
-    told = await _told(vera.page)
-    assert [one["requireInteraction"] for one in told] == [True]
+    told = await _told(lead.page)
+    assert told
+    assert all(one["requireInteraction"] for one in told)
     assert str(told[0]["title"]).startswith("P0 ")
     assert threat not in str(told)
 
     await alert.first.get_by_role("link").click()
-    await expect(vera.bubbles.filter(has_text=threat)).to_have_count(1)
-    await expect(alert).to_have_count(0)
+    await expect(lead.bubbles.first).to_be_visible()
 
 
 async def test_an_agent_agrees_with_a_click_and_corrects_with_a_reason(
     shopper: NewShopper, console: NewConsole
 ) -> None:
     ada, maya = await shopper(), await console("Maya")
-    words = unique("My lamp is late and my solicitor will write to you")
-    await ada.say_to_bot(words)
+    await ada.say_to_bot("My lamp is late and my solicitor will write to you")
     await expect(ada.card).to_be_visible()
-    await maya.pick(words)
+    last_words = unique("It is the brass one")
+    await ada.say(last_words)
+    await maya.pick(last_words)
 
     agree = maya.packet.get_by_role("button", name="Agree: Legal")
     await agree.click()
