@@ -8,6 +8,7 @@ from pathlib import Path
 
 from actions.triage.classifier import Classifiers, load_model
 from actions.triage.encoder import Encoder, OnnxEncoder
+from actions.triage.errors import TriageDataError
 from actions.triage.examples import LABELS
 
 MODELS = Path(__file__).resolve().parents[2] / "models"
@@ -34,9 +35,11 @@ def judge_for(
     # A rule was edited since the last training: the older weights still see most of
     # what rules alone would miss, and the version tells that they are older.
     older = sorted(_trained(models_dir, "triage-"), key=_written)
-    if not older:
+    try:
+        model = load_model(older[-1].parent)
+    except (IndexError, TriageDataError):
+        # None, or of an older release: the rules work alone until the next training.
         return None
-    model = load_model(older[-1].parent)
     return Classifiers(replace(model, version=f"{model.version}-older"), encoder)
 
 

@@ -17,6 +17,8 @@ from handoff.domain.words import Words
 VERSION: Final = 2
 MAX_LINE: Final = 280
 MAX_SUMMARY: Final = 6
+BARE: Final = 2
+"""Words up to which a message alone tells nothing: "No", "yes please"."""
 
 _SENTENCE: Final = re.compile(r"[^.!?\n]+[.!?]*")
 
@@ -126,7 +128,8 @@ def _remedy(source: Source) -> dict[str, Any] | None:
 
 def _facts(source: Source, words: Words) -> list[dict[str, Any]]:
     """What the bot holds in slots, then what triage read and the bot does not hold."""
-    rated = _outermost((source.rating or {}).get("facts", ()))
+    every = (source.rating or {}).get("facts", ())
+    rated = _outermost(every)
     facts = []
     for name, value in source.request.facts.items():
         if isinstance(value, (dict, list)) or value in (None, ""):
@@ -135,8 +138,24 @@ def _facts(source: Source, words: Words) -> list[dict[str, Any]]:
         if read is not None:
             rated.remove(read)
         facts.append(_fact(name, value, read or _found(source, str(value)), words))
-    facts += [_fact(read["kind"], read.get("text"), read, words) for read in rated]
+    facts += [_fact(read["kind"], brief(read, every), read, words) for read in rated]
     return facts
+
+
+def brief(fact: Mapping[str, Any], every: Sequence[Mapping[str, Any]]) -> str | None:
+    """The fact in the customer's words; of a deadline the day that it names, if any."""
+    text: str | None = fact.get("text")
+    if fact["kind"] != "deadline":
+        return text
+    days = (
+        one["text"]
+        for one in every
+        if one["kind"] == "date"
+        and one.get("seq") == fact.get("seq")
+        and fact["start"] <= one["start"]
+        and one["end"] <= fact["end"]
+    )
+    return next(days, text)
 
 
 def _outermost(rated: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
@@ -203,6 +222,7 @@ def _summary(
     said: Sequence[Event], rating: Mapping[str, Any] | None
 ) -> list[dict[str, Any]]:
     """The first and last thing said, and the messages that weigh most between."""
+    said = [m for m in said if len(m.data["text"].split()) > BARE] or said[:1]
     if not said:
         return []
     weight: dict[int, float] = {}

@@ -16,7 +16,7 @@ from handoff.domain.complaint import Case, Holder, HolderKind
 from handoff.domain.conversation import Conversation, Status
 from handoff.domain.event import SYSTEM, AuthorKind, EventType
 from handoff.domain.handoff import HandoffRequest, Reason
-from handoff.domain.packet import Source, build_packet
+from handoff.domain.packet import Source, brief, build_packet
 from handoff.domain.principal import Principal
 from handoff.domain.routing import Route, asks_for_manager, choose_route
 from handoff.domain.script import say
@@ -239,7 +239,8 @@ def _tell_customer(
     case: Case,
     wait: Wait,
 ) -> dict[str, Any]:
-    read = {fact["kind"]: fact["text"] for fact in (rating or {}).get("facts", ())}
+    facts = (rating or {}).get("facts", ())
+    read = {fact["kind"]: brief(fact, facts) for fact in facts}
     told = {"reference": case.reference}
     say_as_system(
         desk,
