@@ -1,6 +1,6 @@
 /** What can be done with the wording now, by this person. */
 import { html } from "../../shared/lib.js";
-import { useEffect, useState } from "../../shared/hooks.js";
+import { useLayoutEffect, useState } from "../../shared/hooks.js";
 import { t } from "../../shared/i18n.js";
 import { me } from "../desk.js";
 import { Dialog, moment } from "./parts.js";
@@ -65,7 +65,8 @@ export function Actions({ library, variant, given, dirty, report, command }) {
     const draft = await saved();
     if (draft) await run("variant.publish", { variant_id: variant.id, edits: draft.edits });
   };
-  useEffect(() => {
+  // With the words, not after them: what is saved is what stands there.
+  useLayoutEffect(() => {
     const onKey = (event) => {
       if (!(event.ctrlKey || event.metaKey) || event.key !== "s") return;
       event.preventDefault();

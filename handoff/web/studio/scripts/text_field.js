@@ -36,6 +36,7 @@ function Choices({ found, active, onPick }) {
 
 export function TextField({ text, known, longest, report, selection, readonly, onText }) {
   const area = useRef(null);
+  const place = useRef(null);
   const [cursor, setCursor] = useState(null);
   const [active, setActive] = useState(0);
   const start = cursor === null ? null : begun(text, cursor);
@@ -47,6 +48,11 @@ export function TextField({ text, known, longest, report, selection, readonly, o
     area.current.style.height = "auto";
     area.current.style.height = `${area.current.scrollHeight}px`;
   }, [text]);
+  useLayoutEffect(() => {
+    // Together with the new text: a moment later, words typed by then would be torn apart.
+    if (place.current !== null) area.current.setSelectionRange(place.current, place.current);
+    place.current = null;
+  });
   useEffect(() => {
     if (!selection) return;
     area.current.focus();
@@ -57,10 +63,9 @@ export function TextField({ text, known, longest, report, selection, readonly, o
     const at = cursor ?? text.length;
     const from = start ? start.index : at;
     const rest = text.slice(at).replace(/^\w*\}/, "");
+    place.current = from + name.length + 2;
     onText(`${text.slice(0, from)}{${name}}${rest}`);
     setCursor(null);
-    const place = from + name.length + 2;
-    setTimeout(() => area.current?.setSelectionRange(place, place));
     area.current.focus();
   };
   const track = ({ target }) => {
