@@ -25,6 +25,7 @@ class Agent(Peer):
         self._queued: dict[str, str] = {}
         self._watched: set[str] = set()
         self._opening: set[str] = set()
+        self._unheard: set[str] = set()
         self._epochs: dict[str, int] = {}
         self._chats: set[str] = set()
         self._tasks: set[asyncio.Task[None]] = set()
@@ -55,12 +56,24 @@ class Agent(Peer):
         return self._watched
 
     def on_frame(self, frame: Mapping[str, Any]) -> None:
-        """Lists and conversations move on."""
+        """Lists and conversations move on; what is not open yet shows nothing."""
+        of = frame["data"].get("conversation_id")
+        if frame["type"] == "events" and of in self._unheard:
+            return
         super().on_frame(frame)
         if frame["type"] == "inbox":
             self._sort(frame["data"]["upsert"])
             for conversation_id in frame["data"]["remove"]:
                 self._queued.pop(conversation_id, None)
+
+    def on_lost(self, answer: Answer) -> None:
+        """A conversation whose opening was not heard of is not open for the page.
+
+        It asks again from where it stood, so what follows the lost answer must not be
+        shown: the desk brings it once more, and rightly.
+        """
+        if answer["type"] == "ack" and "conversation" in answer["data"]:
+            self._unheard.add(answer["data"]["conversation"]["conversation_id"])
 
     @property
     def busy(self) -> bool:
@@ -113,6 +126,7 @@ class Agent(Peer):
 
         def heard(answer: Answer) -> None:
             self._opening.discard(conversation_id)
+            self._unheard.discard(conversation_id)
             if answer["type"] == "ack":
                 self._opened(conversation_id, answer["data"])
 

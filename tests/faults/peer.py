@@ -113,6 +113,9 @@ class Peer:
         """The conversations that are before the client's eyes."""
         raise NotImplementedError
 
+    def on_lost(self, answer: Answer) -> None:
+        """An answer was lost on the way; what it would have begun has not begun."""
+
     def on_event(self, conversation_id: str, event: Mapping[str, Any]) -> None:
         """One event is shown to the client."""
 
@@ -261,6 +264,7 @@ class Peer:
         if asked is None:
             self.on_frame(frame)
         elif self.world.rng.random() < LOST_ANSWERS:
+            self.on_lost(frame)
             self._ask_again(frame["ref"], asked)
         else:
             asked.heard(frame)
