@@ -33,6 +33,7 @@ def main() -> int:
             examples.load_plan(DATA / "classifiers.yml"),
             encoder,
             folder,
+            frozenset(examples.everyday_from(DATA)),
         )
     except TriageError as error:
         sys.stderr.write(f"triage: {error}\n")

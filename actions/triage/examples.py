@@ -15,7 +15,7 @@ from actions.triage.model import SIGNALS
 from actions.triage.rules import Rule
 
 LABELS = "labels.jsonl"
-_KEYS = frozenset({"version", "signals", "near", "idle_intents"})
+_KEYS = frozenset({"version", "signals", "near", "idle_intents", "grave_intents"})
 DIRE = frozenset({"violence", "self_harm"})
 _NEAR_KEYS = frozenset({"counts", "hints"})
 
@@ -92,22 +92,32 @@ def talk_from(data_dir: Path) -> list[tuple[str, bool]]:
     """Texts and whether they are business: our messages and the bot's examples."""
     cases = [c for p in sorted(data_dir.glob("train/*.jsonl")) for c in read_cases(p)]
     talk = [(case.text, case.rated) for case in cases]
-    idle = load_idle(data_dir / "classifiers.yml")
+    idle = load_intents(data_dir / "classifiers.yml", "idle_intents")
+    return talk + [(text, intent not in idle) for intent, text in _said(data_dir)]
+
+
+def everyday_from(data_dir: Path) -> list[str]:
+    """The bot's examples of everything but what may well be grave."""
+    grave = load_intents(data_dir / "classifiers.yml", "grave_intents")
+    return [text for intent, text in _said(data_dir) if intent not in grave]
+
+
+def _said(data_dir: Path) -> Iterator[tuple[str, str]]:
+    """The intent and text of each of the bot's examples."""
     for path in sorted(data_dir.parent.glob("nlu/*.yml")):
         listed = yamlfile.read(path).get("nlu")
         for node in listed.items() if listed else ():
             intent, examples = node.get("intent"), node.get("examples")
             if intent is None or examples is None:
                 continue
-            ours = intent.text() not in idle
-            lines = examples.text().splitlines()
-            talk += [(line.removeprefix("- "), ours) for line in lines if line.strip()]
-    return talk
+            for line in examples.text().splitlines():
+                if line.strip():
+                    yield intent.text(), line.removeprefix("- ")
 
 
-def load_idle(path: Path) -> frozenset[str]:
-    """The intents of the bot that are no business of a complaint desk."""
-    return frozenset(yamlfile.read(path).need("idle_intents").texts())
+def load_intents(path: Path, key: str) -> frozenset[str]:
+    """The bot's intents that classifiers.yml lists there."""
+    return frozenset(yamlfile.read(path).need(key).texts())
 
 
 def read_cases(path: Path) -> Iterator[Case]:

@@ -26,6 +26,8 @@ _CEILING = 0.98
 _MIN_TELLING = 2
 # Found by cross-validation on train/: wider kernels blur threats into strong words.
 _WIDTH, _SLACK = 1.5, 3.0
+# How far below a hint an everyday message is near enough to be worth a lesson.
+_NEARLY = 0.3
 
 # Many short messages may score alike; the level lies above all of them.
 _JUST_ABOVE = 1e-4
@@ -39,12 +41,16 @@ def train(
     plan: Plan,
     encoder: Encoder,
     folder: Path,
+    everyday: frozenset[str] = frozenset(),
 ) -> None:
     """Writes weights.npz and manifest.json for these examples into `folder`.
 
     `talk` pairs texts with whether they are a complaint desk's business; `plan` names
-    the signals that get a classifier, and of which kind.
+    the signals that get a classifier, and of which kind. Texts of the talk that are
+    `everyday` hold no danger.
     """
+    talked = encoder.embed([text for text, _ in talk])
+    calm = talked[[text in everyday for text, _ in talk]]
     vectors = encoder.embed([example.text for example in examples])
     rows, biases, thresholds = [], [], []
     for name, floor in plan.floors.items():
@@ -56,10 +62,10 @@ def train(
         "rows": np.array(rows, np.float32),
         "biases": np.array(biases, np.float32),
         "thresholds": np.array(thresholds, np.float32),
-        "content": _content(talk, encoder),
+        "content": _content(talked, [ours for _, ours in talk]),
     }
     for name, shares in plan.near.items():
-        machine = _near(*_judged(examples, vectors, name), shares)
+        machine = _near(*_judged(examples, vectors, name), shares, calm)
         arrays |= machine.arrays(name)
     manifest = {
         "version": folder.name.removeprefix("triage-"),
@@ -120,9 +126,17 @@ def _linear(
 
 
 def _near(
-    vectors: Vectors, labels: Flags, quiet: Flags, shares: tuple[float, float]
+    vectors: Vectors,
+    labels: Flags,
+    quiet: Flags,
+    shares: tuple[float, float],
+    everyday: Vectors,
 ) -> Nearness:
-    """A kernel machine whose levels let those shares of harmless messages pass."""
+    """A kernel machine whose levels let those shares of harmless messages pass.
+
+    Of the everyday messages those that come near a hint are learnt as well: the levels
+    stay as they were, set on harder ones.
+    """
     from sklearn.model_selection import StratifiedKFold, cross_val_predict
     from sklearn.svm import SVC
 
@@ -133,6 +147,12 @@ def _near(
     )
     counts, hints = (_reached_by(unseen[quiet], share) for share in shares)
     learner.fit(vectors, labels)
+    taught = everyday[:0]
+    if len(everyday):
+        taught = everyday[learner.decision_function(everyday) > hints - _NEARLY]
+    if len(taught):
+        vectors = np.vstack([vectors, taught])
+        learner.fit(vectors, np.append(labels, np.zeros(len(taught), bool)))
     return Nearness(
         supports=vectors[learner.support_],
         pulls=learner.dual_coef_[0].astype(np.float32),
@@ -149,12 +169,12 @@ def _reached_by(scores: Weights, share: float) -> float:
     return float(ordered[-1 - math.floor(share * len(ordered))]) + _JUST_ABOVE
 
 
-def _content(talk: Sequence[tuple[str, bool]], encoder: Encoder) -> Weights:
+def _content(vectors: Vectors, ours: Sequence[bool]) -> Weights:
     """One row with its bias last: a desk's business against all other talk."""
     from sklearn.linear_model import LogisticRegression
 
     learner = LogisticRegression(C=_STRENGTH, max_iter=500, class_weight="balanced")
-    learner.fit(encoder.embed([text for text, _ in talk]), [ours for _, ours in talk])
+    learner.fit(vectors, ours)
     row: Weights = np.append(learner.coef_[0], learner.intercept_).astype(np.float32)
     return row
 
