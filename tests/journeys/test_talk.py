@@ -82,7 +82,7 @@ async def test_each_turn_and_each_end_is_a_line(stack: Stack, tmp_path: Path) ->
     assert finals["lawyer"]["final"] is True
     assert finals["lawyer"]["owner"] == "queue"
     assert finals["lawyer"]["team"] == "resolutions"
-    assert finals["lawyer"]["packet"]["version"] == 1
+    assert finals["lawyer"]["packet"]["version"] == 2
     assert finals["settled"]["packet"] is None
 
 

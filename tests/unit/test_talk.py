@@ -98,7 +98,7 @@ async def test_with_an_agents_eyes_priority_and_packet_are_seen(door: Door) -> N
 
     assert turn["handoff"]["priority"] == final["priority"]
     assert final["priority"].startswith("P")
-    assert final["packet"]["version"] == 1
+    assert final["packet"]["version"] == 2
     assert final["packet"]["transcript"]["messages"][0]["data"]["text"] == (
         "a person please"
     )
