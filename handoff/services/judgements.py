@@ -3,12 +3,11 @@
 from collections.abc import Callable
 
 import msgspec
-from sqlalchemy import Connection
 
 from handoff.clock import iso
 from handoff.desk import Desk
 from handoff.domain.conversation import Conversation
-from handoff.domain.event import AuthorKind, Event, EventType, Visibility
+from handoff.domain.event import Event, EventType, Visibility
 from handoff.domain.handoff import HandoffRequest, HandoffStatus, Reason
 from handoff.domain.judgement import Judgement, check_new, judge, standing
 from handoff.domain.ledger import Why
@@ -18,8 +17,9 @@ from handoff.domain.text import check_text
 from handoff.errors import ValidationFailed
 from handoff.services.access import Verb, author_of, require
 from handoff.services.alerts import follow_rating
+from handoff.services.customer_words import read_message
 from handoff.services.moves import set_priority
-from handoff.storage import events, handoffs, memories, records
+from handoff.storage import handoffs, memories, records
 from handoff.storage.memories import Memory
 from handoff.storage.unit import Unit
 
@@ -92,7 +92,7 @@ async def _say(
 ) -> None:
     def keep(unit: Unit) -> None:
         conversation = require(who, Verb.JUDGE, unit.conversation(conversation_id))
-        message = _message(unit.sql(), conversation_id, message_seq)
+        message = read_message(unit.sql(), conversation_id, message_seq)
         memory = memories.read(unit.sql(), conversation_id)
         if memory.rating is None:
             raise ValidationFailed("the conversation has no rating yet")
@@ -113,16 +113,6 @@ async def _say(
             follow_rating(desk, unit, conversation, memory, before=before)
 
     await desk.writer.change(keep, conversation_id=conversation_id)
-
-
-def _message(connection: Connection, conversation_id: str, seq: int) -> Event:
-    message = events.read_one(connection, conversation_id, seq)
-    said = message is not None and message.type is EventType.MESSAGE_CREATED
-    if message is None or not said or message.author.kind is not AuthorKind.CUSTOMER:
-        raise ValidationFailed(
-            "no customer's message there", details={"field": "message_seq"}
-        )
-    return message
 
 
 def _record(

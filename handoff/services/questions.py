@@ -9,7 +9,6 @@ from sqlalchemy import Connection
 from handoff.config import ROOT
 from handoff.desk import Desk
 from handoff.domain.conversation import Conversation
-from handoff.domain.event import AuthorKind, EventType
 from handoff.domain.gate import OUT_OF_SCOPE
 from handoff.domain.masking import mask
 from handoff.domain.principal import Person
@@ -25,8 +24,9 @@ from handoff.domain.turn import BotReply, Turn
 from handoff.errors import Conflict, NotFound, ValidationFailed
 from handoff.gateways import bot_library, training
 from handoff.services.access import Verb, require
+from handoff.services.customer_words import read_message
 from handoff.services.studio_rights import require_editor, require_reader
-from handoff.storage import customers, events, faqs, records
+from handoff.storage import customers, faqs, records
 from handoff.storage import questions as rows
 from handoff.storage.unit import Unit
 
@@ -74,16 +74,7 @@ async def mark(
 
     def keep(unit: Unit) -> None:
         conversation = require(who, Verb.JUDGE, unit.conversation(conversation_id))
-        message = events.read_one(unit.sql(), conversation_id, message_seq)
-        said = message is not None and message.type is EventType.MESSAGE_CREATED
-        if (
-            message is None
-            or not said
-            or message.author.kind is not AuthorKind.CUSTOMER
-        ):
-            raise ValidationFailed(
-                "no customer's message there", details={"field": "message_seq"}
-            )
+        message = read_message(unit.sql(), conversation_id, message_seq)
         text = message.data["text"]
         _add(desk, unit, conversation, message_seq, text, QuestionSource.MARKED)
 
