@@ -26,7 +26,7 @@ from bot.turn_request import TurnRequest
 MODELS = Path("models")
 SWAPS = 20
 WARM_TURNS = 40
-LONGEST_STALL = 1.5
+LONGEST_STALL = 0.5
 HASH = "a" * 64
 
 # Without this Rasa prints every turn at length, which takes longer than the turn.
