@@ -42,24 +42,29 @@ class ClockKeeper:
         except FirstlineError as error:
             log.warning("clocks.delayed", code=error.code)
         while True:
-            if not self._moved:
-                self._woken.clear()
-                await self._woken.wait()
-                await asyncio.sleep(EVERY_SECONDS)
             try:
                 await self._keep()
             except FirstlineError as error:
                 log.warning("clocks.delayed", code=error.code)
                 await asyncio.sleep(RETRY_SECONDS)
+                continue
+            if not self._moved:
+                self._woken.clear()
+                await self._woken.wait()
+            # Words go on while clocks are kept: without this pause the keeper would
+            # never leave the writer to the messages.
+            await asyncio.sleep(EVERY_SECONDS)
 
     async def _keep(self) -> None:
-        now = list(self._moved)[:BATCH]
-        last = len(now) == len(self._moved)
-        position = self._position if last and self._position else None
-        for conversation_id in now:
-            del self._moved[conversation_id]
-        try:
-            await keep_clocks(self._desk, now, position=position)
-        except FirstlineError:
-            self._moved.update(dict.fromkeys(now))
-            raise
+        """Everything that has moved by now is followed, a few at a time."""
+        now, position = list(self._moved), self._position or None
+        for first in range(0, len(now), BATCH):
+            some = now[first : first + BATCH]
+            last = first + BATCH >= len(now)
+            for conversation_id in some:
+                del self._moved[conversation_id]
+            try:
+                await keep_clocks(self._desk, some, position=position if last else None)
+            except FirstlineError:
+                self._moved.update(dict.fromkeys(some))
+                raise

@@ -16,8 +16,8 @@ from handoff.services.clocks import catch_up
 from handoff.storage import ledgers
 from handoff.storage.unit import Unit
 
-BATCH: Final = 50
-"""Conversations followed in one transaction."""
+BATCH: Final = 8
+"""Conversations followed in one transaction: messages wait for it some milliseconds."""
 _MOVING: Final = frozenset(
     {
         EventType.HANDOFF_QUEUED,
