@@ -47,6 +47,12 @@ class RepeatAskPolicy(
     facts: dict[str, FactQuestions]
 
     @cached_property
+    def marks(self) -> frozenset[str]:
+        """One word of each phrase: a text that has none of them asks for nothing."""
+        needs = (need for one in self.patterns.values() for need in one.needs)
+        return frozenset(max(need, key=len) for need in needs)
+
+    @cached_property
     def patterns(self) -> dict[str, "_Patterns"]:
         """The compiled patterns of each fact."""
         asks = _either(self.asks)
@@ -86,9 +92,10 @@ def asked_in(
     A sentence that says the answer itself ("is 4471-0093 right?") makes sure and does
     not ask.
     """
-    sentences = [(s, frozenset(s.split())) for s in _sentences(text)]
+    split = ((sentence, frozenset(sentence.split())) for sentence in _sentences(text))
+    sentences = [one for one in split if not one[1].isdisjoint(policy.marks)]
     found = []
-    for fact, patterns in policy.patterns.items():
+    for fact, patterns in policy.patterns.items() if sentences else ():
         answer = known.get(fact)
         # Looking for words first: patterns cost fifty times as much.
         asking = [

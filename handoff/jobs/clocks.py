@@ -1,6 +1,7 @@
 """The keeper: follows the log shortly after it is written, and keeps the clocks."""
 
 import asyncio
+from collections.abc import Awaitable, Callable
 from typing import Final
 
 import structlog
@@ -8,7 +9,7 @@ import structlog
 from handoff.desk import Desk
 from handoff.domain.event import Committed
 from handoff.errors import FirstlineError
-from handoff.services.clock_keeping import BATCH, behind, keep_clocks, moves_clocks
+from handoff.services.clock_keeping import behind, keep_clocks, moves_clocks
 
 EVERY_SECONDS: Final = 1.0
 """What a conversation says within so long is followed at once: clocks count minutes."""
@@ -20,8 +21,11 @@ log = structlog.get_logger(__name__)
 class ClockKeeper:
     """Knows which conversations have moved, and keeps their clocks in turn."""
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(
+        self, desk: Desk, *, pause: Callable[[float], Awaitable[None]] = asyncio.sleep
+    ) -> None:
         self._desk = desk
+        self._pause = pause
         self._moved: dict[str, None] = {}
         self._position = 0
         self._woken = asyncio.Event()
@@ -46,25 +50,21 @@ class ClockKeeper:
                 await self._keep()
             except FirstlineError as error:
                 log.warning("clocks.delayed", code=error.code)
-                await asyncio.sleep(RETRY_SECONDS)
+                await self._pause(RETRY_SECONDS)
                 continue
             if not self._moved:
                 self._woken.clear()
                 await self._woken.wait()
             # Words go on while clocks are kept: without this pause the keeper would
             # never leave the writer to the messages.
-            await asyncio.sleep(EVERY_SECONDS)
+            await self._pause(EVERY_SECONDS)
 
     async def _keep(self) -> None:
-        """Everything that has moved by now is followed, a few at a time."""
+        """Everything that has moved by now is followed."""
         now, position = list(self._moved), self._position or None
-        for first in range(0, len(now), BATCH):
-            some = now[first : first + BATCH]
-            last = first + BATCH >= len(now)
-            for conversation_id in some:
-                del self._moved[conversation_id]
-            try:
-                await keep_clocks(self._desk, some, position=position if last else None)
-            except FirstlineError:
-                self._moved.update(dict.fromkeys(some))
-                raise
+        self._moved.clear()
+        try:
+            await keep_clocks(self._desk, now, position=position)
+        except FirstlineError:
+            self._moved.update(dict.fromkeys(now))
+            raise

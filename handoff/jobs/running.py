@@ -8,6 +8,7 @@ from handoff.desk import Desk
 from handoff.domain.conversation import Status
 from handoff.domain.event import AuthorKind, Committed, EventType
 from handoff.jobs.clocks import ClockKeeper
+from handoff.jobs.doors import DoorJob
 from handoff.jobs.keyed import KeyedJob
 from handoff.jobs.offers import OfferJob
 from handoff.jobs.outbox import Sender
@@ -16,8 +17,7 @@ from handoff.jobs.rights import watch_rights
 from handoff.jobs.scripts import count_scripts, watch_scripts
 from handoff.jobs.studio import Workshop
 from handoff.jobs.timers import scan_timers
-from handoff.services import door_answers, doors, ratings, turns
-from handoff.storage.doors import conversations_with_asked
+from handoff.services import ratings, turns
 from handoff.storage.events import conversations_with_unrated
 from handoff.storage.turns import conversations_with_open
 
@@ -26,8 +26,8 @@ from handoff.storage.turns import conversations_with_open
 async def running_jobs(desk: Desk) -> AsyncIterator[None]:
     """Inside the block the bot answers, unseen messages are rated, news is told."""
     jobs, workshop, keeper = _Jobs(desk), Workshop(desk), ClockKeeper(desk)
-    offers, sender = OfferJob(desk), Sender(desk)
-    desk.on_commit.extend([jobs.wake, keeper.wake])
+    offers, doors, sender = OfferJob(desk), DoorJob(desk), Sender(desk)
+    desk.on_commit.extend([jobs.wake, doors.wake, keeper.wake])
     desk.on_notice.append(workshop.hear)
     watching = [
         asyncio.create_task(sender.run(), name="outbox"),
@@ -43,6 +43,7 @@ async def running_jobs(desk: Desk) -> AsyncIterator[None]:
     ]
     try:
         await jobs.take_up()
+        await doors.take_up()
         offers.start()
         await workshop.take_up()
         yield
@@ -50,11 +51,13 @@ async def running_jobs(desk: Desk) -> AsyncIterator[None]:
         await offers.stop()
         desk.on_commit.remove(jobs.wake)
         desk.on_notice.remove(workshop.hear)
+        desk.on_commit.remove(doors.wake)
         desk.on_commit.remove(keeper.wake)
         for task in watching:
             task.cancel()
         await asyncio.gather(*watching, return_exceptions=True)
         await jobs.stop()
+        await doors.stop()
         await sender.stop()
 
 
@@ -67,7 +70,6 @@ class _Jobs:
         self._rates = desk.settings.triage_workers > 0
         self._turns = KeyedJob("turns", self._answer)
         self._ratings = KeyedJob("triage", self._rate)
-        self._doors = KeyedJob("doors", self._open_doors)
 
     def wake(self, told: list[Committed]) -> None:
         """Whatever the commit leaves to do is under way."""
@@ -76,16 +78,12 @@ class _Jobs:
                 self._turns.wake(committed.conversation_id)
             elif self._rates and ratings.is_unseen(committed.event, committed.status):
                 self._ratings.wake(committed.conversation_id)
-            if _concerns_doors(committed):
-                self._doors.wake(committed.conversation_id)
 
     async def take_up(self) -> None:
         """What the last stop cut short is under way."""
         reader = self._desk.reader
         for conversation_id in await reader.read(conversations_with_open):
             self._turns.wake(conversation_id)
-        for conversation_id in await reader.read(conversations_with_asked):
-            self._doors.wake(conversation_id)
         if self._rates:
             for conversation_id in await reader.read(conversations_with_unrated):
                 self._ratings.wake(conversation_id)
@@ -94,7 +92,6 @@ class _Jobs:
         """No work is under way any more."""
         await self._turns.stop()
         await self._ratings.stop()
-        await self._doors.stop()
 
     async def _answer(self, conversation_id: str) -> None:
         more = True
@@ -102,10 +99,6 @@ class _Jobs:
             more = await turns.run_next(
                 self._desk, conversation_id, at_once=self._at_once
             )
-
-    async def _open_doors(self, conversation_id: str) -> None:
-        await doors.hear(self._desk, conversation_id)
-        await door_answers.mail_answer(self._desk, conversation_id)
 
     async def _rate(self, conversation_id: str) -> None:
         await ratings.rate_unseen(self._desk, conversation_id)
@@ -118,13 +111,3 @@ def _owes_answer(committed: Committed) -> bool:
         and event.type is EventType.MESSAGE_CREATED
         and event.author.kind is AuthorKind.CUSTOMER
     )
-
-
-def _concerns_doors(committed: Committed) -> bool:
-    """A waiting customer's words may choose a door; an agent's may need a mail."""
-    event = committed.event
-    if event.type is not EventType.MESSAGE_CREATED:
-        return False
-    if event.author.kind is AuthorKind.CUSTOMER:
-        return committed.status == Status.QUEUED.value
-    return event.author.kind is AuthorKind.AGENT

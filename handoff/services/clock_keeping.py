@@ -1,6 +1,7 @@
-"""Which conversations' clocks must be looked at, and doing so in one transaction."""
+"""Which conversations' clocks must be looked at, and keeping them one by one."""
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Final
 
 import structlog
@@ -10,14 +11,12 @@ from handoff.desk import Desk
 from handoff.domain.conversation import Status
 from handoff.domain.event import AuthorKind, Committed, EventType, Visibility
 from handoff.domain.notice import ClocksMoved
-from handoff.errors import FirstlineError
+from handoff.errors import InternalError
 from handoff.services.clock_views import view_clocks
 from handoff.services.clocks import catch_up
 from handoff.storage import ledgers
 from handoff.storage.unit import Unit
 
-BATCH: Final = 8
-"""Conversations followed in one transaction: messages wait for it some milliseconds."""
 _MOVING: Final = frozenset(
     {
         EventType.HANDOFF_QUEUED,
@@ -60,41 +59,34 @@ async def keep_clocks(
 ) -> None:
     """The clocks of these conversations are what their logs make them.
 
+    Each is kept in work of its own: messages wait for one conversation at most, and
+    one whose clocks break harms no other.
+
     Args:
         desk: its timeline of policies decides.
-        conversation_ids: at most BATCH.
+        conversation_ids: any number.
         position: where the log of the desk is followed to with that; None keeps it.
 
     Raises:
-        Unavailable: the database cannot commit; nothing was changed.
+        Unavailable: the database cannot commit; some may have been kept.
     """
+    for conversation_id in conversation_ids:
+        try:
+            notice = await desk.writer.change(
+                partial(_keep, desk, conversation_id), conversation_id=conversation_id
+            )
+        except InternalError as error:
+            log.error("clocks.failed", conversation_id=conversation_id, exc_info=error)
+        else:
+            desk.tell(notice)
+    if position is not None:
+        await desk.writer.change(
+            lambda unit: ledgers.keep_position(unit.sql(), position)
+        )
 
-    def keep(unit: Unit) -> list[ClocksMoved]:
-        moved = [_keep(desk, unit, one) for one in conversation_ids]
-        if position is not None:
-            ledgers.keep_position(unit.sql(), position)
-        return [notice for notice in moved if notice is not None]
 
-    for notice in await desk.writer.change(keep):
-        desk.tell(notice)
-
-
-def _keep(desk: Desk, unit: Unit, conversation_id: str) -> ClocksMoved | None:
-    """What to tell of it; None when it failed, which harms no other."""
-    mark = unit.mark()
-    savepoint = unit.sql().begin_nested()
-    try:
-        ledger = catch_up(desk, unit, conversation_id)
-        savepoint.commit()
-    except FirstlineError:
-        savepoint.rollback()
-        unit.forget(mark)
-        raise
-    except Exception:
-        savepoint.rollback()
-        unit.forget(mark)
-        log.exception("clocks.failed", conversation_id=conversation_id)
-        return None
+def _keep(desk: Desk, conversation_id: str, unit: Unit) -> ClocksMoved:
+    ledger = catch_up(desk, unit, conversation_id)
     held = unit.conversation(conversation_id)
     return ClocksMoved(
         conversation_id,

@@ -5,7 +5,7 @@ shortly after, off the path of the message, and always before a clock's step is 
 the outcome depends on the log alone, not on when it is read.
 """
 
-from copy import deepcopy
+from copy import copy
 from datetime import datetime
 from functools import partial
 from typing import Final
@@ -33,12 +33,12 @@ def catch_up(desk: Desk, unit: Unit, conversation_id: str) -> Ledger:
     """The conversation's clocks and timers are what its log makes them now."""
     connection = unit.sql()
     ledger = ledgers.read(connection, conversation_id)
-    fresh, before = ledger.seq == 0, deepcopy(ledger)
+    followed = ledger.seq
+    held = {(clock.kind, clock.number): copy(clock) for clock in ledger.clocks}
     follow_log(connection, desk.timeline, conversation_id, ledger)
-    if ledger.seq == before.seq:
+    if ledger.seq == followed:
         return ledger
-    ledgers.save(connection, conversation_id, ledger, fresh=fresh)
-    held = {(clock.kind, clock.number): clock for clock in before.clocks}
+    ledgers.save(connection, conversation_id, ledger, fresh=followed == 0)
     now = [(held.get((clock.kind, clock.number)), clock) for clock in ledger.clocks]
     ledgers.add_clocks(
         connection, conversation_id, [clock for was, clock in now if was is None]

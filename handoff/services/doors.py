@@ -1,5 +1,6 @@
 """Second doors: offered when nobody is there, chosen in the customer's own words."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import Final
 
@@ -68,6 +69,13 @@ def offer_doors(
         choices=[],
         heard_seq=conversation.last_seq,
         made_at=unit.now,
+    )
+
+
+async def having_doors(desk: Desk, conversation_ids: Sequence[str]) -> Sequence[str]:
+    """Those of the conversations whose customer was ever asked about a door."""
+    return await desk.reader.read(
+        lambda connection: doors.having_doors(connection, conversation_ids)
     )
 
 

@@ -50,6 +50,15 @@ def conversations_with_asked(connection: Connection) -> Sequence[str]:
     return connection.scalars(query).all()
 
 
+def having_doors(
+    connection: Connection, conversation_ids: Sequence[str]
+) -> Sequence[str]:
+    """Those of the conversations that have or had a door."""
+    query = select(doors.c.conversation_id).distinct()
+    found = query.where(doors.c.conversation_id.in_(conversation_ids))
+    return connection.scalars(found).all()
+
+
 def may_choose(connection: Connection, conversation_id: str) -> bool:
     """Whether the customer of the conversation may choose a door, or another one."""
     query = select(doors.c.door_id).where(

@@ -83,9 +83,7 @@ async def _fall_behind(folder: Path) -> None:
         waiting = [
             (await queued(desk, await a_customer(desk)))[0] for _ in range(WAITING)
         ]
-        for at in range(0, WAITING, clock_keeping.BATCH):
-            some = waiting[at : at + clock_keeping.BATCH]
-            await clock_keeping.keep_clocks(desk, some, position=None)
+        await clock_keeping.keep_clocks(desk, waiting, position=None)
 
 
 def _waiting(database: Path) -> int:

@@ -1,7 +1,6 @@
 """Clocks of a running desk: kept behind the log, stepped once, shown to agents only."""
 
 from functools import partial
-from typing import Any
 
 import pytest
 from sqlalchemy import select
@@ -12,32 +11,16 @@ from handoff.domain.event import Event, EventType
 from handoff.domain.ledger import Ledger
 from handoff.domain.principal import Customer, Person, Role
 from handoff.domain.service_levels import Action
-from handoff.jobs import clocks as keeper
-from handoff.jobs import running_jobs
-from handoff.services import clock_keeping, handoffs, timer_firing
+from handoff.services import handoffs, timer_firing
 from handoff.services.clock_actions import ACTIONS
 from handoff.services.clocks import follow_log
 from handoff.storage import ledgers
 from handoff.storage.tables import timers as timer_rows
-from tests.support.builders import SETTLED, a_customer, an_agent, queued, reply, say
+from tests.support.builders import SETTLED, an_agent, queued, reply, say
 from tests.support.clock import ManualClock
+from tests.support.clocks import keep, stored
 from tests.support.logs import log_of, queued_item
 from tests.support.timing import fire_all
-from tests.support.waiting import until
-
-
-async def keep(desk: Desk) -> None:
-    """The clocks have been kept up to the end of the log."""
-    moved = await clock_keeping.behind(desk)
-    await clock_keeping.keep_clocks(desk, moved, position=None)
-
-
-async def stored(desk: Desk, conversation_id: str) -> dict[str, Clock]:
-    """The newest clock of each kind, as it is stored."""
-    found = await desk.reader.read(
-        partial(ledgers.read_clocks, conversation_id=conversation_id, ended=True)
-    )
-    return {clock.kind: clock for clock in sorted(found, key=lambda one: one.number)}
 
 
 async def recomputed(desk: Desk, conversation_id: str) -> list[Clock]:
@@ -189,48 +172,6 @@ async def test_first_response_that_was_given_has_no_timer_left(
     )
     waiting = await desk.reader.read(lambda connection: list(connection.scalars(query)))
     assert waiting == [f"{conversation_id}:resolution:1"]
-
-
-async def test_keeper_follows_what_happens_and_what_happened_before_the_start(
-    desk: Desk, ada: Customer, maya: Person, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(keeper, "EVERY_SECONDS", 0)
-    conversation_id, handoff_id = await queued(desk, ada)
-
-    async def state(kind: str) -> str | None:
-        found = (await stored(desk, conversation_id)).get(kind)
-        return None if found is None else found.state.value
-
-    async def first_response_is(wanted: str) -> bool:
-        return await state("first_response") == wanted
-
-    async with running_jobs(desk):
-        await until(lambda: first_response_is("running"))
-        taken: Any = await handoffs.accept(desk, maya, handoff_id=handoff_id)
-        await reply(desk, maya, conversation_id, taken.epoch)
-        await until(lambda: first_response_is("met"))
-
-
-async def test_conversation_whose_clocks_break_holds_up_no_other(
-    desk: Desk, ada: Customer, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    broken, _ = await queued(desk, ada)
-    whole, _ = await queued(desk, await a_customer(desk, "Ben"))
-    catch_up = clock_keeping.catch_up
-
-    def fails_once(desk: Desk, unit: Any, conversation_id: str) -> Ledger:
-        ledger = catch_up(desk, unit, conversation_id)
-        if conversation_id == broken:
-            raise RuntimeError("told to fail")
-        return ledger
-
-    monkeypatch.setattr(clock_keeping, "catch_up", fails_once)
-    await clock_keeping.keep_clocks(desk, [broken, whole], position=7)
-
-    assert await stored(desk, broken) == {}
-    assert set(await stored(desk, whole)) == {"first_response", "resolution"}
-    position = await desk.reader.read(ledgers.read_position)
-    assert position == 7
 
 
 async def test_step_of_a_stale_lease_leaves_no_trace(
