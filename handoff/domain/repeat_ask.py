@@ -47,10 +47,27 @@ class RepeatAskPolicy(
     facts: dict[str, FactQuestions]
 
     @cached_property
-    def marks(self) -> frozenset[str]:
-        """One word of each phrase: a text that has none of them asks for nothing."""
-        needs = (need for one in self.patterns.values() for need in one.needs)
-        return frozenset(max(need, key=len) for need in needs)
+    def phrases(self) -> dict[str, list[tuple[str, frozenset[str]]]]:
+        """By the longest word of each phrase: its fact, and the words that it needs.
+
+        Looking for words first: patterns cost fifty times as much.
+        """
+        found: dict[str, list[tuple[str, frozenset[str]]]] = {}
+        for name, fact in self.facts.items():
+            for phrase in (*fact.names, *fact.questions):
+                needs = frozenset(phrase.lower().split()) - {"*"}
+                found.setdefault(max(needs, key=len), []).append((name, needs))
+        return found
+
+    def may_ask(self, sentence: str) -> set[str]:
+        """The facts of which the sentence has all words of a phrase."""
+        words = frozenset(sentence.split())
+        return {
+            fact
+            for word in words
+            for fact, needs in self.phrases.get(word, ())
+            if needs <= words
+        }
 
     @cached_property
     def patterns(self) -> dict[str, "_Patterns"]:
@@ -76,9 +93,6 @@ class Asked(msgspec.Struct, frozen=True):
 
 
 class _Patterns(msgspec.Struct, frozen=True):
-    """`needs` are the words of each phrase: without all of one's, nothing matches."""
-
-    needs: list[frozenset[str]]
     named: re.Pattern[str] | None
     asked: re.Pattern[str] | None
     exceptions: re.Pattern[str] | None
@@ -92,17 +106,16 @@ def asked_in(
     A sentence that says the answer itself ("is 4471-0093 right?") makes sure and does
     not ask.
     """
-    split = ((sentence, frozenset(sentence.split())) for sentence in _sentences(text))
-    sentences = [one for one in split if not one[1].isdisjoint(policy.marks)]
+    sentences = [(one, policy.may_ask(one)) for one in _sentences(text)]
+    if not any(facts for _, facts in sentences):
+        return []
     found = []
-    for fact, patterns in policy.patterns.items() if sentences else ():
+    for fact, patterns in policy.patterns.items():
         answer = known.get(fact)
-        # Looking for words first: patterns cost fifty times as much.
         asking = [
             sentence
-            for sentence, words in sentences
-            if any(need <= words for need in patterns.needs)
-            and _asks(sentence, patterns)
+            for sentence, facts in sentences
+            if fact in facts and _asks(sentence, patterns)
         ]
         if any(answer is None or not _says(s, answer.value) for s in asking):
             found.append(Asked(fact, answer))
@@ -186,10 +199,6 @@ def _compile(fact: FactQuestions, asks: str) -> _Patterns:
         rf"^(?:{questions})\b|\b(?:{questions})\b.* \?$|\b(?:{asks}) (?:{questions})\b"
     )
     return _Patterns(
-        [
-            frozenset(phrase.lower().split()) - {"*"}
-            for phrase in (*fact.names, *fact.questions)
-        ],
         re.compile(named) if fact.names else None,
         re.compile(asked) if fact.questions else None,
         re.compile(rf"\b(?:{_either(fact.except_)})\b") if fact.except_ else None,
