@@ -4,6 +4,7 @@ import asyncio
 import gc
 import signal
 import socket
+import sys
 from typing import Final
 
 import structlog
@@ -20,6 +21,9 @@ BACKLOG: Final = 1024
 """Connections that may wait to be accepted: all pages reconnect after a restart."""
 DRAIN_SECONDS: Final = 5.0
 """How long requests under way may take once the desk is asked to stop."""
+SWITCH_SECONDS: Final = 0.001
+"""How long the loop may keep the writer's thread waiting to go on; Python's own 5 ms
+would be longer than a commit takes."""
 
 log = structlog.get_logger()
 
@@ -40,6 +44,7 @@ def run(settings: Settings, *, crash_at: str | None = None) -> None:
         ValueError: there is no such crash point.
     """
     configure_logging(level=settings.log_level)
+    sys.setswitchinterval(SWITCH_SECONDS)
     if crash_at:
         crash.arm(crash_at)
     with listen(settings) as listening:

@@ -156,7 +156,10 @@ def _ensure_case(
         found = _open(desk, unit, conversation, facts, seq=seq)
     elif found.status is CaseStatus.SETTLED:
         found = _reopen(unit, found, stage=found.stage, holder=BOT_HOLDER)
-    rows.link(unit.sql(), found.complaint_id, conversation_id, now=unit.now)
+    if case is None:
+        rows.link(unit.sql(), found.complaint_id, conversation_id, now=unit.now)
+    else:
+        rows.link_anew(unit.sql(), found.complaint_id, conversation_id)
     return _change(unit, found, facts=found.facts.filled_from(facts))
 
 

@@ -79,7 +79,7 @@ def add(connection: Connection, case: Case) -> None:
         reopened=case.reopened,
         **_changing(case),
     )
-    _start_stage(connection, case, now=case.opened_at)
+    _start_stage(connection, case, now=case.opened_at, place=1)
 
 
 def change(connection: Connection, before: Case, after: Case, *, now: datetime) -> None:
@@ -91,11 +91,11 @@ def change(connection: Connection, before: Case, after: Case, *, now: datetime) 
     )
     if (before.stage, before.holder) != (after.stage, after.holder):
         _end_stage(connection, after.complaint_id, now=now)
-        _start_stage(connection, after, now=now)
+        _start_next_stage(connection, after, now=now)
     elif after.status is CaseStatus.SETTLED:
         _end_stage(connection, after.complaint_id, now=now)
     elif before.status is CaseStatus.SETTLED:
-        _start_stage(connection, after, now=now)
+        _start_next_stage(connection, after, now=now)
 
 
 def has_reference(connection: Connection, reference: str) -> bool:
@@ -125,10 +125,15 @@ def read_customers(connection: Connection, customer_id: str) -> list[Case]:
 def link(
     connection: Connection, complaint_id: str, conversation_id: str, *, now: datetime
 ) -> None:
-    """The conversation belongs to the case, and to no other."""
+    """The conversation, which had no case, belongs to this one."""
     pair = {"complaint": complaint_id, "conversation": conversation_id}
-    if _LINK_ANEW.change(connection, **pair) == 0:
-        _LINK.change(connection, linked_at=now, **pair)
+    _LINK.change(connection, linked_at=now, **pair)
+
+
+def link_anew(connection: Connection, complaint_id: str, conversation_id: str) -> None:
+    """The conversation belongs to this case, and no longer to the one it had."""
+    pair = {"complaint": complaint_id, "conversation": conversation_id}
+    _LINK_ANEW.change(connection, **pair)
 
 
 def conversations_of(
@@ -182,12 +187,18 @@ def _held_by(holder: Holder) -> dict[str, Any]:
     }
 
 
-def _start_stage(connection: Connection, case: Case, *, now: datetime) -> None:
+def _start_next_stage(connection: Connection, case: Case, *, now: datetime) -> None:
     (last,) = _LAST_PLACE.first(connection, complaint_id=case.complaint_id)
+    _start_stage(connection, case, now=now, place=(last or 0) + 1)
+
+
+def _start_stage(
+    connection: Connection, case: Case, *, now: datetime, place: int
+) -> None:
     _START_STAGE.change(
         connection,
         complaint_id=case.complaint_id,
-        place=(last or 0) + 1,
+        place=place,
         stage=case.stage.value,
         started_at=now,
         **_held_by(case.holder),
