@@ -18,7 +18,7 @@ from bench.load import Delay, Line, flat_out, steady
 from bench.machine import this_machine
 from bench.product import desk
 from bench.relay import floor
-from bench.stack import bare_turn, desk_turn, has_model, stack
+from bench.stack import bare_turn, desk_turn, has_model, stack, two_commits
 from bench.subject import http
 
 CONVERSATIONS = 64
@@ -96,6 +96,7 @@ async def everything(folder: Path, rounds: int) -> list[Figure]:
     """Bot turns through the desk and bare, memory and start times."""
     through: list[float] = []
     bare: list[float] = []
+    commits: list[float] = []
     async with stack(folder) as running, http() as web:
         for _ in range(3):  # the first turns of a fresh bot are slower
             await bare_turn(web, running)
@@ -106,6 +107,8 @@ async def everything(folder: Path, rounds: int) -> list[Figure]:
             ]
             through.append(statistics.median(pair[0] for pair in pairs))
             bare.append(statistics.median(pair[1] for pair in pairs))
+            stored = [two_commits(folder) for _ in range(TURNS)]
+            commits.append(statistics.median(stored))
         memory = running.memory()
     return [
         Figure(
@@ -116,6 +119,7 @@ async def everything(folder: Path, rounds: int) -> list[Figure]:
             aim="<= 3 ms more",
             difference=True,
         ),
+        Figure(name="of it two bare commits, p50", unit="ms", product=commits, base=[]),
         *(
             Figure(name=f"memory of {name}", unit="MiB", product=[used], base=[])
             for name, used in sorted(memory.items())

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import sqlite3
 import uuid
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
@@ -93,6 +94,21 @@ async def _until(
             pass
         await asyncio.sleep(0.02)
     raise TimeoutError("the stack did not become ready")
+
+
+def two_commits(folder: Path) -> float:
+    """Milliseconds that two durable commits of bare SQLite take: a turn's, at least."""
+    db = sqlite3.connect(folder / "commits.db", isolation_level=None)
+    try:
+        db.execute("PRAGMA journal_mode=WAL")
+        db.execute("PRAGMA synchronous=FULL")
+        db.execute("CREATE TABLE IF NOT EXISTS said (words TEXT)")
+        began = perf_counter()
+        for _ in range(2):
+            db.execute("INSERT INTO said VALUES (?)", (COMPLAINT,))
+        return (perf_counter() - began) * 1000
+    finally:
+        db.close()
 
 
 async def bare_turn(web: aiohttp.ClientSession, stack: Stack) -> float:
