@@ -50,10 +50,11 @@ class Ledger(msgspec.Struct):
     complaint_at: datetime | None = None
     numbers: dict[str, int] = {}
     clocks: list[Clock] = []
+    ended: list[Clock] = []
 
     def running(self, *levels: Level) -> Iterator[Clock]:
         """The open clocks of these levels."""
-        return (one for one in self.clocks if one.open and one.level in levels)
+        return (one for one in self.clocks if one.level in levels)
 
     def add(self, clock: Clock) -> None:
         """The clock is one of the conversation's."""
@@ -113,11 +114,13 @@ class _Page:
         """The clocks have ended."""
         for clock in list(clocks):
             clock.end(at, state, self.policy_of(clock))
+            self.ledger.clocks.remove(clock)
+            self.ledger.ended.append(clock)
 
     def deadlines(self, met_by: MetBy | None = None) -> Iterator[Clock]:
         """The open clocks of regulators, or those that wait for this."""
         for clock in self.ledger.clocks:
-            if clock.open and clock.level is None:
+            if clock.level is None:
                 pack, _, name = clock.kind.partition(".")
                 known = self.policy_of(clock).rules.clocks.packs[pack].deadlines
                 found = next(one for one in known if one.id == name)

@@ -39,7 +39,10 @@ def catch_up(desk: Desk, unit: Unit, conversation_id: str) -> Ledger:
     if ledger.seq == followed:
         return ledger
     ledgers.save(connection, conversation_id, ledger, fresh=followed == 0)
-    now = [(held.get((clock.kind, clock.number)), clock) for clock in ledger.clocks]
+    now = [
+        (held.get((clock.kind, clock.number)), clock)
+        for clock in (*ledger.ended, *ledger.clocks)
+    ]
     ledgers.add_clocks(
         connection, conversation_id, [clock for was, clock in now if was is None]
     )

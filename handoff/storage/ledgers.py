@@ -88,7 +88,7 @@ def save(
 ) -> None:
     """How far the log was followed is on record; `fresh` says that it never was."""
     values = msgspec.structs.asdict(ledger)
-    del values["clocks"]
+    del values["clocks"], values["ended"]
     if fresh:
         _ADD.change(connection, conversation_id=conversation_id, **values)
     else:

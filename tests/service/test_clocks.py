@@ -31,7 +31,7 @@ async def recomputed(desk: Desk, conversation_id: str) -> list[Clock]:
             connection, desk.timeline, conversation_id, ledger
         )
     )
-    return ledger.clocks
+    return [*ledger.ended, *ledger.clocks]
 
 
 async def of_type(desk: Desk, conversation_id: str, *types: EventType) -> list[Event]:

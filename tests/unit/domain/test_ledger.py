@@ -19,7 +19,7 @@ def always(policy: TimePolicy = SHIPPED) -> Timeline:
 def clocks(book: Logbook, timeline: Timeline | None = None) -> dict[str, Clock]:
     """The newest clock of each kind."""
     ledger = book.ledger(timeline or always())
-    return {clock.kind: clock for clock in ledger.clocks}
+    return {clock.kind: clock for clock in (*ledger.ended, *ledger.clocks)}
 
 
 def minutes(count: float) -> timedelta:
