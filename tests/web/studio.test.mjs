@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { diff } from "../../handoff/web/studio/scripts/diff.js";
+import { merged, parted } from "../../handoff/web/studio/scripts/keeping.js";
 import {
   condition,
   content,
@@ -93,4 +94,27 @@ test("a variant is told by its most pressing state first", () => {
 test("names and placeholders are read from ids and texts", () => {
   assert.equal(named("utter_late_delivery"), "late delivery");
   assert.deepEqual(placeholders("{a} and {b} and {a}"), ["a", "b"]);
+});
+
+test("what was typed while the desk saved stays, and the rest is as the desk has it", () => {
+  const sent = { text: "One.", share: 1, buttons: [] };
+  const mine = { ...sent, text: "One. Two." };
+  const now = { text: "One.", share: 3, buttons: [{ title: "Yes", text: "Yes" }] };
+
+  assert.deepEqual(merged(sent, mine, now), { ...now, text: "One. Two." });
+  assert.equal(parted(sent, mine, now), false);
+});
+
+test("words taken back while the desk saved them are taken back", () => {
+  const sent = { text: "Two.", share: 1 };
+
+  assert.equal(merged(sent, { text: "One.", share: 1 }, sent).text, "One.");
+});
+
+test("two people part where both changed the same thing, each in another way", () => {
+  const seen = { text: "One.", share: 1 };
+
+  assert.ok(parted(seen, { ...seen, text: "Two." }, { ...seen, text: "Three." }));
+  assert.equal(parted(seen, { ...seen, text: "Two." }, { ...seen, text: "Two." }), false);
+  assert.equal(parted(seen, { ...seen, text: "Two." }, { ...seen, share: 2 }), false);
 });

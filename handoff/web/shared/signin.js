@@ -8,8 +8,8 @@ const words = ({ code, details }) => {
   return t(has(name) ? name : "console.signin_error.other", { n: details?.retry_after ?? 60 });
 };
 
-/** @param {{title: string, signIn: (login: string, password: string) => Promise}} p */
-export function SignIn({ title, signIn }) {
+/** @param {{title: string, text?: string, signIn: (login: string, password: string) => Promise}} p */
+export function SignIn({ title, text, signIn }) {
   const [login, setLogin] = useState("");
   const [password, setPassword] = useState("");
   const [error, setError] = useState(null);
@@ -31,7 +31,7 @@ export function SignIn({ title, signIn }) {
     <form onSubmit=${submit}>
       <span class="mark" aria-hidden="true"><i></i><i></i></span>
       <h1>${title}</h1>
-      <p>${t("console.signin_text")}</p>
+      <p>${text ?? t("console.signin_text")}</p>
       <label>
         ${t("console.login")}
         <input name="login" autocomplete="username" required value=${login} onInput=${(e) => setLogin(e.target.value)} />

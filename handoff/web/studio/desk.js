@@ -6,6 +6,8 @@ import { toast } from "./toasts.js";
 
 /** The person signed in; null when nobody is. */
 export const me = signal(null);
+/** Whether the desk has ended their session: the page stays as it is until they are back. */
+export const ended = signal(false);
 let csrf = null;
 
 /** Finds out who is signed in. */
@@ -13,6 +15,7 @@ export async function begin() {
   const found = await call("GET", "/api/me").catch(() => null);
   csrf = found?.csrf ?? null;
   me.value = found?.person ?? null;
+  ended.value = false;
 }
 
 export async function signIn(login, password) {
@@ -26,7 +29,7 @@ export async function signOut() {
 }
 
 const leaving = (refused) => {
-  if (refused.code === "not_signed_in") me.value = null;
+  if (refused.code === "not_signed_in") ended.value = true;
   throw refused;
 };
 
@@ -47,12 +50,12 @@ export function words({ code, message }) {
 }
 
 /** Does it, and says in a toast what went wrong; @returns undefined then. */
-export async function attempt(work) {
+export async function attempt(work, said = words) {
   try {
     return await work();
   } catch (refused) {
     if (!refused.code) throw refused;
-    if (refused.code !== "not_signed_in") toast(words(refused), "bad");
+    if (refused.code !== "not_signed_in") toast(said(refused), "bad");
     return undefined;
   }
 }

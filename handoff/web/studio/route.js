@@ -14,8 +14,13 @@ export const route = signal(parts());
 let guard = null;
 let shown = location.hash;
 
-/** Asks this before the address changes; null takes it away. */
+/** Asks this before the address changes or the page is left; null takes it away. */
 export const guardLeaving = (ask) => (guard = ask);
+
+/** @returns whether nothing is lost by leaving, or the person says that it may be. */
+export const mayLeave = () => !guard || guard();
+
+addEventListener("beforeunload", (event) => guard && event.preventDefault());
 
 /** @returns the link to these steps. */
 export const link = (...steps) => `#/${steps.map(encodeURIComponent).join("/")}`;
@@ -25,7 +30,7 @@ export const go = (...steps) => (location.hash = link(...steps));
 
 addEventListener("hashchange", () => {
   if (location.hash === shown) return;
-  if (guard && !guard()) {
+  if (!mayLeave()) {
     history.replaceState(null, "", shown || "#/");
     return;
   }

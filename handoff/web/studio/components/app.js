@@ -2,9 +2,9 @@
 import { html } from "../../shared/lib.js";
 import { t } from "../../shared/i18n.js";
 import { SignIn } from "../../shared/signin.js";
-import { me, signIn, signOut } from "../desk.js";
+import { ended, me, signIn, signOut } from "../desk.js";
 import { PAGES } from "../pages.js";
-import { link, route } from "../route.js";
+import { link, mayLeave, route } from "../route.js";
 import { Toasts } from "../toasts.js";
 
 const READERS = ["editor", "admin", "supervisor"];
@@ -24,7 +24,7 @@ function Bar({ person, page }) {
     </nav>
     <p class="me"><bdi>${person.name}</bdi></p>
     <a class="button quiet" href="/console/">${t("studio.console")}</a>
-    <button type="button" class="button quiet" onClick=${signOut}>${t("studio.sign_out")}</button>
+    <button type="button" class="button quiet" onClick=${() => mayLeave() && signOut()}>${t("studio.sign_out")}</button>
   </header>`;
 }
 
@@ -39,11 +39,13 @@ export function App() {
   if (!person) return html`<${SignIn} title=${t("studio.title")} signIn=${signIn} />`;
   const page = PAGES.find((one) => one.id === id);
   const allowed = READERS.includes(person.role);
-  return html`<div class="studio">
-    <${Bar} person=${person} page=${page} />
-    ${allowed
-      ? html`<${Page} page=${page} path=${path} />`
-      : html`<main class="page"><p class="empty">${t("studio.no_access")}</p></main>`}
-    <${Toasts} />
-  </div>`;
+  return html`${ended.value &&
+    html`<${SignIn} title=${t("studio.title")} text=${t("studio.ended")} signIn=${signIn} />`}
+    <div class="studio" key=${person.id} hidden=${ended.value}>
+      <${Bar} person=${person} page=${page} />
+      ${allowed
+        ? html`<${Page} page=${page} path=${path} />`
+        : html`<main class="page"><p class="empty">${t("studio.no_access")}</p></main>`}
+      <${Toasts} />
+    </div>`;
 }

@@ -1,6 +1,6 @@
 /** What can be done with the wording now, by this person. */
 import { html } from "../../shared/lib.js";
-import { useLayoutEffect, useState } from "../../shared/hooks.js";
+import { useEffect, useLayoutEffect, useRef, useState } from "../../shared/hooks.js";
 import { t } from "../../shared/i18n.js";
 import { me } from "../desk.js";
 import { Dialog, moment } from "./parts.js";
@@ -42,20 +42,27 @@ function Dialogs({ which, onClose, run, variant, edits }) {
   return null;
 }
 
-export function Actions({ library, variant, given, dirty, report, command }) {
+export function Actions({ library, variant, given, dirty, report, command, replace, giveUp }) {
   const [dialog, setDialog] = useState(null);
   const [busy, setBusy] = useState(false);
+  const again = useRef(false);
   const { open } = variant;
   const about = { variant_id: variant.id, edits: open?.edits ?? null };
   const why = hindrance({ library, open, report, dirty });
 
-  const run = async (type, { time, ...data }, said) => {
+  const during = async (work) => {
     setBusy(true);
-    const done = await command(type, data, said, { time });
+    const done = await work();
     setBusy(false);
     return done;
   };
-  const save = () => run("draft.save", { ...about, content: given });
+  const run = (type, { time, ...data }, said) => during(() => command(type, data, { said, values: { time } }));
+  const save = async () => {
+    const done = await during(() => replace("draft.save", { ...about, content: given }));
+    if (done === undefined) again.current = false;
+    return done;
+  };
+  const discard = () => during(() => giveUp("draft.discard", about));
   const saved = async () => (dirty ? await save() : open);
   const ask = async () => {
     const draft = await saved();
@@ -70,11 +77,19 @@ export function Actions({ library, variant, given, dirty, report, command }) {
     const onKey = (event) => {
       if (!(event.ctrlKey || event.metaKey) || event.key !== "s") return;
       event.preventDefault();
-      if (dirty && library.may_write) save();
+      if (!dirty || !library.may_write) return;
+      if (busy) again.current = true;
+      else save();
     };
     addEventListener("keydown", onKey);
     return () => removeEventListener("keydown", onKey);
   });
+  useEffect(() => {
+    // What was typed while the desk was saving, and asked to be saved as well.
+    if (busy || !again.current) return;
+    again.current = false;
+    if (dirty) save();
+  }, [busy]);
   if (!library.may_write) return html`<p class="hint">${t("studio.read_only")}</p>`;
 
   const button = (name, onClick, { off = false, kind = "" } = {}) => html`<button
@@ -93,7 +108,7 @@ export function Actions({ library, variant, given, dirty, report, command }) {
       ${(open || dirty) && why ? ` ${t(`studio.actions.${why}`, { name: open?.author ?? me.value?.name })}` : ""}
     </p>
     <div class="row end">
-      ${open && button("discard", () => run("draft.discard", about))}
+      ${open && button("discard", discard)}
       ${variant.live && button("retire", () => setDialog("retire"))}
       ${reviewing && button("return", () => setDialog("return"))}
       ${dirty && button("save", save, { kind: canAsk && why === "mend_first" ? "solid" : "" })}

@@ -5,6 +5,8 @@ import { t } from "../../shared/i18n.js";
 import { guardLeaving } from "../route.js";
 import { content, form as formOf, placeholders, shown } from "./words.js";
 import { useAnswer } from "./ask.js";
+import { useKept } from "./keeping.js";
+import { Meanwhile } from "./meanwhile.js";
 import { TextField } from "./text_field.js";
 import { Conditions, Replies, Where } from "./fields.js";
 import { Lint } from "./lint.js";
@@ -32,7 +34,7 @@ function asked(script, form) {
 export function Editor({ library, detail, variant, command }) {
   const { script } = detail;
   const base = shown(variant);
-  const [form, setForm] = useState(() => formOf(base.content));
+  const { form, change, theirs, settle, sending } = useKept(base);
   const [selection, select] = useState(null);
   const given = useMemo(() => content(form), [form]);
   const dirty = JSON.stringify(content(formOf(base.content))) !== JSON.stringify(given);
@@ -41,7 +43,6 @@ export function Editor({ library, detail, variant, command }) {
     purpose: script.purpose,
     content: given,
   });
-  const change = (part) => setForm((before) => ({ ...before, ...part }));
   const readonly = !library.may_write;
 
   useEffect(() => {
@@ -49,8 +50,15 @@ export function Editor({ library, detail, variant, command }) {
     return () => guardLeaving(null);
   }, [dirty]);
 
+  /** Asks for what puts another wording into the form; what is typed from here on stays. */
+  const replace = (type, data, more) => command(type, data, { ...more, accepted: sending() });
+  /** The same, where unsaved words would go: the person is asked first. */
+  const giveUp = (type, data) =>
+    dirty && !confirm(t("studio.script.replace")) ? undefined : replace(type, data);
+
   return html`<div class="editor">
-    <${Offer} variant=${variant} readonly=${readonly} command=${command} />
+    <${Offer} variant=${variant} readonly=${readonly} giveUp=${giveUp} command=${command} />
+    ${theirs && html`<${Meanwhile} theirs=${theirs} text=${form.text} settle=${settle} />`}
     <div class="columns">
       <div class="writing">
         <${TextField}
@@ -93,9 +101,11 @@ export function Editor({ library, detail, variant, command }) {
       dirty=${dirty}
       report=${report}
       command=${command}
+      replace=${replace}
+      giveUp=${giveUp}
     />
     <${History} revisions=${detail.history[variant.id]} text=${form.text} readonly=${readonly}
       busy=${Boolean(variant.open)}
-      onRestore=${(number) => command("revision.restore", { variant_id: variant.id, number })} />
+      onRestore=${(number) => giveUp("revision.restore", { variant_id: variant.id, number })} />
   </div>`;
 }

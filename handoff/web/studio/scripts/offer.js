@@ -5,9 +5,12 @@ import { diff } from "./diff.js";
 import { Changed } from "./parts.js";
 import { shown } from "./words.js";
 
-export function Offer({ variant, readonly, command }) {
+export function Offer({ variant, readonly, giveUp, command }) {
   if (!variant.offered && !variant.gone) return null;
-  const settle = (take) => command("offer.settle", { variant_id: variant.id, take });
+  const settle = (take) => {
+    const ask = take && variant.offered ? giveUp : command; // the other two leave the form as it is
+    return ask("offer.settle", { variant_id: variant.id, take });
+  };
   const sides = variant.offered && diff(shown(variant).content.text, variant.offered.text);
   return html`<section class="offer" aria-label=${t("studio.offer.heading")}>
     <h2>${t(variant.gone ? "studio.offer.gone" : "studio.offer.heading")}</h2>

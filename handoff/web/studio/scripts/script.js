@@ -1,6 +1,6 @@
 /** One script: its wordings on the left, the chosen one in the editor. */
 import { html } from "../../shared/lib.js";
-import { useEffect, useState } from "../../shared/hooks.js";
+import { useEffect, useRef, useState } from "../../shared/hooks.js";
 import { t } from "../../shared/i18n.js";
 import { attempt, read, send, words } from "../desk.js";
 import { go, link } from "../route.js";
@@ -44,22 +44,43 @@ function Side({ script, current, mayWrite, onAdd }) {
   </aside>`;
 }
 
+const overtaken = ({ details }) =>
+  t("studio.script.overtaken", { author: details.author ?? t("studio.script.somebody") });
+
 export function Script({ library, scriptId, variantId }) {
   const [detail, setDetail] = useState(null);
   const [error, setError] = useState(null);
 
-  const load = () =>
-    read(`/api/studio/scripts/${encodeURIComponent(scriptId)}`).then(setDetail, (refused) =>
-      setError(words(refused)),
-    );
+  const looks = useRef(0);
+
+  /** Looks anew; what was there stays when that fails, and a late answer counts no more. */
+  const load = async () => {
+    const look = ++looks.current;
+    try {
+      const found = await read(`/api/studio/scripts/${encodeURIComponent(scriptId)}`);
+      if (look === looks.current) setDetail(found);
+    } catch (refused) {
+      if (!refused.code) throw refused;
+      if (detail) toast(words(refused), "bad");
+      else setError(words(refused));
+    }
+  };
   useEffect(() => {
     load();
   }, [scriptId]);
 
-  /** Asks for a change; @returns the revision as it is then, undefined when refused. */
-  const command = async (type, data, said = type, values = {}) => {
-    const done = await attempt(() => send("/api/studio/commands", { type, ...data }));
+  /**
+   * Asks for a change; `accepted` is told before the page looks anew.
+   * @returns the revision as it is then, undefined when refused.
+   */
+  const command = async (type, data, { said = type, values = {}, accepted } = {}) => {
+    const done = await attempt(() => send("/api/studio/commands", { type, ...data }), (refused) => {
+      if (refused.code !== "conflict") return words(refused);
+      load(); // the words of whoever was faster
+      return type === "draft.save" ? overtaken(refused) : words(refused);
+    });
     if (done === undefined) return undefined;
+    accepted?.();
     toast(t(`studio.done.${said.replace(".", "_")}`, values));
     await load();
     return done ?? null;
@@ -85,7 +106,7 @@ export function Script({ library, scriptId, variantId }) {
     <div class="work">
       <${Side} script=${script} current=${variant.id} mayWrite=${library.may_write} onAdd=${add} />
       <${Editor}
-        key=${`${variant.id} ${shown(variant).id} ${shown(variant).edits}`}
+        key=${variant.id}
         library=${library}
         detail=${detail}
         variant=${variant}
