@@ -63,7 +63,7 @@ def normalise(
     for offset, char in enumerate(text[:MAX_CHARS]):
         for plain in _ASCII.get(char) or _fold(char, emoji):
             run = 0 if plain in " \n" else run + 1
-            if run > MAX_RUN or _repeats(chars, plain):
+            if run > MAX_RUN or _repeats(chars, plain, text[offset + 1 : offset + 2]):
                 if chars:
                     ends[-1] = offset + 1
                 continue
@@ -96,12 +96,16 @@ def _enclosed(char: str) -> str:
     return folded if folded.isascii() and folded.isalnum() else " "
 
 
-def _repeats(chars: list[str], char: str) -> bool:
-    """Whether `char` only stretches what is there: third letter, second blank."""
+def _repeats(chars: list[str], char: str, after: str) -> bool:
+    """Whether `char` only stretches what is there: third letter, second blank.
+
+    Three letters that are a word of their own stay: BBB.
+    """
     if not chars or chars[-1] != char:
         return False
     if char.isalpha():
-        return len(chars) > 1 and chars[-2] == char
+        whole = not after.isalpha() and not "".join(chars[-3:-2]).isalpha()
+        return chars[-2:-1] == [char] and not whole
     return char in " \n!?.,*_-~"
 
 
