@@ -64,10 +64,13 @@ class ScriptNLG(TemplatedNaturalLanguageGenerator):
         turn = CURRENT.get()
         last = turn.said.get(script) if turn else None
         locale = str(values.get("locale") or DEFAULT_LOCALE)
-        seed = f"{conversation_id} {script} {last}"
+        seed = f"{conversation_id} {script}"
+        takes_turns = self._scripts.takes_turns(script)
         own = from_domain(script, self.responses.get(script) or ())
         for variants in (self._scripts.variants(script), own):
-            chosen = choose(variants, values, locale, last, seed)
+            chosen = choose(
+                variants, values, locale, seed=seed, last=last, takes_turns=takes_turns
+            )
             if chosen:
                 return chosen
         plain = [v for v in (*self._scripts.variants(script), *own) if not v.when]

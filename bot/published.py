@@ -12,7 +12,7 @@ from pathlib import Path
 import aiohttp
 
 from bot.config import Settings, settings
-from bot.scripts import Variant, parse_scripts
+from bot.scripts import Variant, parse_scripts, parse_turns
 
 logger = logging.getLogger(__name__)
 
@@ -32,8 +32,9 @@ class Published:
         self._etag: str | None = None
         self._complained = False
         self._scripts: dict[str, list[Variant]] = {}
+        self._turns: frozenset[str] = frozenset()
         try:
-            self._scripts = parse_scripts(json.loads(copy.read_bytes()))
+            self._take(copy.read_bytes())
         except FileNotFoundError:
             pass
         except (OSError, ValueError) as error:
@@ -42,6 +43,10 @@ class Published:
     def variants(self, script: str) -> Sequence[Variant]:
         """Return the published wordings of `script`, none if it is unknown."""
         return self._scripts.get(script, ())
+
+    def takes_turns(self, script: str) -> bool:
+        """Return whether a conversation hears one wording of `script` after another."""
+        return script in self._turns
 
     async def keep_fresh(self) -> None:
         """Ask the desk every EVERY seconds, until cancelled."""
@@ -71,10 +76,15 @@ class Published:
                 return False
             answer.raise_for_status()
             body = await _whole(answer.content)
-            self._scripts = parse_scripts(json.loads(body))
+            self._take(body)
             self._etag = answer.headers.get("ETag")
         self._keep(body)
         return True
+
+    def _take(self, body: bytes) -> None:
+        content = json.loads(body)
+        scripts, turns = parse_scripts(content), parse_turns(content)
+        self._scripts, self._turns = scripts, turns
 
     def _keep(self, body: bytes) -> None:
         temporary = self._copy.with_suffix(".new")

@@ -1,6 +1,7 @@
 """Response scripts: what a variant is, and which one is said next. Pure."""
 
 import hashlib
+import math
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -28,7 +29,7 @@ class Button:
 
 @dataclass(frozen=True)
 class Variant:
-    """One wording of a script. `share` weighs it against the others."""
+    """One wording of a script. `share` weighs it against others; 0: never said."""
 
     id: str
     text: str
@@ -48,6 +49,18 @@ def parse_scripts(content: object) -> dict[str, list[Variant]]:
     if not isinstance(scripts, dict):
         raise ValueError('no "scripts" object')
     return {str(name): _script(name, variants) for name, variants in scripts.items()}
+
+
+def parse_turns(content: object) -> frozenset[str]:
+    """Return the scripts whose wordings take turns, of the same answer of the desk.
+
+    None are named by a desk or a copy of an earlier version. Raises ValueError if it
+    is no list of names.
+    """
+    names = content.get("take_turns", []) if isinstance(content, dict) else []
+    if not isinstance(names, list) or not all(isinstance(n, str) for n in names):
+        raise ValueError('"take_turns" is no list of scripts')
+    return frozenset(names)
 
 
 def from_domain(name: str, responses: Sequence[Mapping[str, Any]]) -> list[Variant]:
@@ -70,22 +83,29 @@ def choose(
     variants: Sequence[Variant],
     values: Values,
     locale: str = DEFAULT_LOCALE,
-    last: str | None = None,
+    *,
     seed: str = "",
+    last: str | None = None,
+    takes_turns: bool = False,
 ) -> Variant | None:
     """Return the variant to say next with its placeholders filled; None without any.
 
     In the customer's locale, else its language, else English; a fitting condition goes
-    before no condition; never one with an empty placeholder if another has none; never
-    the `last` one said if there is another. Among what is left `seed` decides, by
-    share: the same seed decides the same.
+    before no condition; never one with an empty placeholder if another has none. Among
+    what is left `seed`, the conversation and the script, decides by share, and a
+    conversation keeps to the `last` one that it heard; where wordings take turns, it
+    never hears the `last` one again at once if there is another.
     """
-    here = [v for v in _in_locale(variants, locale) if v.channel in CHANNELS]
+    known = _in_locale([v for v in variants if v.share > 0], locale)
+    here = [v for v in known if v.channel in CHANNELS]
     fitting = [v for v in here if v.when and _holds(v.when, values)]
     for candidates in (fitting, [v for v in here if not v.when]):
         filled = [v for v in (_filled(v, values) for v in candidates) if v]
         if filled:
-            return _draw([v for v in filled if v.id != last] or filled, seed)
+            if takes_turns:
+                others = [v for v in filled if v.id != last]
+                return _draw(others or filled, f"{seed} {last}")
+            return next((v for v in filled if v.id == last), _draw(filled, seed))
     return None
 
 
@@ -116,7 +136,7 @@ def _script(name: str, variants: Sequence[Mapping[str, Any]]) -> list[Variant]:
 
 
 def _variant(content: Mapping[str, Any]) -> Variant:
-    text, share = content["text"], float(content.get("share") or 1)
+    text, share = content["text"], content.get("share")
     if not isinstance(text, str) or not text.strip():
         raise ValueError("a variant without text")
     when = content.get("when")
@@ -127,7 +147,7 @@ def _variant(content: Mapping[str, Any]) -> Variant:
         locale=str(content.get("locale") or DEFAULT_LOCALE),
         channel=content.get("channel"),
         when=dict(when) if when else None,
-        share=share,
+        share=1.0 if share is None else float(share),
     )
 
 
@@ -194,10 +214,15 @@ def _substituted(variant: Variant, known: Mapping[str, str]) -> Variant:
 
 
 def _draw(variants: Sequence[Variant], seed: str) -> Variant:
-    digest = hashlib.blake2b(seed.encode("utf-8", "replace"), digest_size=8).digest()
-    point = int.from_bytes(digest, "big") / 2**64 * sum(v.share for v in variants)
-    for variant in variants:
-        point -= variant.share
-        if point < 0:
-            return variant
-    return variants[-1]
+    """Rendezvous hashing by weight (Schindelhauer, Schomaker 2005).
+
+    Wordings that come or go move only the conversations that would have heard them.
+    handoff/domain/script.py draws alike.
+    """
+
+    def distance(variant: Variant) -> float:
+        key = f"{seed} {variant.id}".encode("utf-8", "replace")
+        digest = hashlib.blake2b(key, digest_size=8).digest()
+        return -math.log((int.from_bytes(digest, "big") + 1) / 2**64) / variant.share
+
+    return min(variants, key=distance)

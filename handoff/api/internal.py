@@ -22,6 +22,9 @@ async def read_scripts(request: web.Request) -> web.Response:
     etag = f'"{version}"'
     if request.headers.get(hdrs.IF_NONE_MATCH) == etag:
         return web.Response(status=304, headers={hdrs.ETAG: etag})
-    return json_response(
-        {"version": version, "scripts": published}, headers={hdrs.ETAG: etag}
-    )
+    content = {
+        "version": version,
+        "take_turns": desk.editing.take_turns,
+        "scripts": published,
+    }
+    return json_response(content, headers={hdrs.ETAG: etag})

@@ -34,6 +34,7 @@ async def read_library(request: web.Request) -> web.Response:
             "review_people": desk.editing.review.people,
             "days": desk.editing.guards.days,
             "locales": desk.editing.locales,
+            "take_turns": desk.editing.take_turns,
             "channels": CHANNELS,
             "placeholders": rules.placeholders,
             "kinds": {

@@ -1,9 +1,10 @@
 """Scripts: which variant is said, and how its placeholders are filled."""
 
+import math
 import re
 from collections.abc import Mapping, Sequence
+from hashlib import blake2b
 from typing import Any, Final
-from zlib import crc32
 
 import msgspec
 
@@ -15,7 +16,7 @@ _USUAL_CHANNEL: Final = "widget"
 
 
 class Variant(msgspec.Struct, frozen=True, kw_only=True):
-    """One wording of a script, and the conditions under which it fits."""
+    """One wording of a script, and when it fits; a share of 0 is never said."""
 
     id: str
     locale: str = _FALLBACK_LOCALE
@@ -56,11 +57,13 @@ def say(
         published: the scripts to choose from.
         script: the script's id; it must exist.
         values: what placeholders and conditions see.
-        key: decides between variants that fit equally; the same key, the same words.
+        key: decides by share between variants that fit equally: the conversation, which
+            so keeps to one of them.
         locale: the customer's; English where the script lacks it.
     """
     variants = published.scripts[script]
-    chosen = _pick(candidates(variants, values, locale=locale) or variants, key)
+    fitting = candidates(variants, values, locale=locale) or variants
+    chosen = draw(fitting, f"{key} {script}")
     return Said(script, chosen.id, fill(chosen.text, values), chosen.buttons)
 
 
@@ -77,7 +80,8 @@ def candidates(
     all; a condition that holds goes before no condition; one with a placeholder that
     nothing fills goes only where another does too. The bot chooses alike.
     """
-    here = [v for v in variants if v.channel in (None, channel or _USUAL_CHANNEL)]
+    channels = (None, channel or _USUAL_CHANNEL)
+    here = [v for v in variants if v.channel in channels and v.share > 0]
     for wanted in (locale, locale.partition("-")[0], _FALLBACK_LOCALE):
         spoken = [v for v in here if v.locale == wanted]
         if spoken:
@@ -129,11 +133,16 @@ def placeholders(text: str) -> set[str]:
     return set(_PLACEHOLDER.findall(text))
 
 
-def _pick(variants: Sequence[Variant], key: str) -> Variant:
-    weights = [max(variant.share, 0) for variant in variants]
-    point = crc32(key.encode()) % max(sum(weights), 1)
-    for variant, weight in zip(variants, weights, strict=True):
-        point -= weight
-        if point < 0:
-            return variant
-    return variants[0]
+def draw(variants: Sequence[Variant], seed: str) -> Variant:
+    """The variant for the seed, each as often as its share says.
+
+    Rendezvous hashing by weight (Schindelhauer, Schomaker 2005): wordings that come or
+    go move only the conversations that would have heard them. The bot draws alike.
+    """
+
+    def distance(variant: Variant) -> float:
+        key = f"{seed} {variant.id}".encode("utf-8", "replace")
+        place = int.from_bytes(blake2b(key, digest_size=8).digest(), "big") + 1
+        return -math.log(place / 2**64) / max(variant.share, 1e-9)
+
+    return min(variants, key=distance)

@@ -22,9 +22,10 @@ class GuardPolicy(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class StudioPolicy(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Languages, review and guards."""
+    """Languages, review, guards, and scripts whose wordings take turns."""
 
     version: int
     locales: Annotated[list[str], msgspec.Meta(min_length=1)]
     review: ReviewPolicy
     guards: GuardPolicy
+    take_turns: list[str] = []

@@ -60,7 +60,7 @@ class Talk:
                 "reference": self.reference,
                 **values,
             },
-            key=f"{self.conversation.conversation_id}:{self.conversation.last_seq}",
+            key=self.conversation.conversation_id,
             locale=self.customer.locale,
         )
         data: dict[str, Any] = {

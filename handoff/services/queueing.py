@@ -184,7 +184,7 @@ def say_as_system(
         desk.scripts,
         f"system_{code}",
         values=values,
-        key=f"{conversation.conversation_id}:{conversation.last_seq}",
+        key=conversation.conversation_id,
         locale=customer.locale if customer else DEFAULT_LOCALE,
     )
     buttons = [{"title": b.title, "text": b.text} for b in said.buttons]

@@ -107,7 +107,11 @@ def _scripts(desk: Desk, change: Change) -> dict[str, Any]:
     for variant in scripts.get(change.script or "", []):
         if variant["id"] == change.variant:
             variant["text"] = change.text
-    return {"version": desk.scripts.version, "scripts": scripts}
+    return {
+        "version": desk.scripts.version,
+        "take_turns": desk.editing.take_turns,
+        "scripts": scripts,
+    }
 
 
 async def _converse(desk: Desk, sandbox: Sandbox, past: Past) -> list[TurnOutcome]:

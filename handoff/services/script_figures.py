@@ -61,7 +61,8 @@ async def sum_up(desk: Desk) -> None:
 async def apply_guards(desk: Desk) -> list[Stop]:
     """Wordings that do worse than their like beyond chance are said no more.
 
-    A script that rules speak keeps a wording that can always be said.
+    A script that rules speak keeps a wording that can always be said. Wordings that
+    take turns are heard by the same customers and are not compared.
     """
     stopped = [stop for stop in _worse(desk) if await _stop(desk, stop)]
     if stopped:
@@ -71,6 +72,8 @@ async def apply_guards(desk: Desk) -> list[Stop]:
 
 def _worse(desk: Desk) -> Iterator[Stop]:
     for script_id, variants in desk.scripts.scripts.items():
+        if script_id in desk.editing.take_turns:
+            continue
         for variant in variants:
             stop = _judge(desk, script_id, variant, variants)
             if stop is not None:

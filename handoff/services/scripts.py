@@ -15,14 +15,12 @@ async def read_published(desk: Desk) -> tuple[str, dict[str, list[Variant]]]:
     Answers that content teams added as topics of their own are among them.
     """
     live = await desk.reader.read(faqs.read_live)
-    if not live:
-        return desk.scripts.version, desk.scripts.scripts
     added = {
         faq.script: [Variant(id=f"{faq.topic}.en.{faq.revision}", text=faq.answer)]
         for faq in live
     }
-    revisions = "".join(f".{faq.topic}.{faq.revision}" for faq in live)
-    version = digest(desk.scripts.version + revisions)[:16]
+    parts = [f"{faq.topic}.{faq.revision}" for faq in live] + desk.editing.take_turns
+    version = digest(".".join([desk.scripts.version, *parts]))[:16]
     return version, {**desk.scripts.scripts, **added}
 
 

@@ -21,6 +21,9 @@ async def test_the_bot_gets_all_published_variants(door: Door) -> None:
         data = await answer.json()
 
     assert answer.status == 200
+    assert "utter_ask_settled" in data["take_turns"]
+    assert "utter_late_delivery" not in data["take_turns"]
+    assert set(data["take_turns"]) <= set(data["scripts"])
     variant = next(iter(data["scripts"].values()))[0]
     assert set(variant) == {
         "id",

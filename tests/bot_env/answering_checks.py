@@ -13,7 +13,7 @@ from bot.answering import ActionsFailed, NotReady, TurnFailed, answer_turn
 from bot.config import Settings
 from bot.nlg import ScriptNLG
 from bot.scripts import Variant
-from bot.turn_context import CURRENT
+from bot.turn_context import CURRENT, TurnContext
 from bot.turn_request import TurnRequest
 from tests.bot_env.world import DOMAIN, listen, said
 
@@ -120,8 +120,13 @@ class Answering(unittest.IsolatedAsyncioTestCase):
 
 
 class Published:
+    turns: frozenset[str] = frozenset()
+
     def __init__(self, **scripts: list[Variant]) -> None:
         self._scripts = scripts
+
+    def takes_turns(self, script: str) -> bool:
+        return script in self.turns
 
     def variants(self, script: str) -> list[Variant]:
         return self._scripts.get(script, [])
@@ -159,6 +164,34 @@ class Nlg(unittest.IsolatedAsyncioTestCase):
 
         self.assertNotIn("{", said_now["text"])
         self.assertNotIn("None", said_now["text"])
+
+    async def heard(self, published: Published) -> list[str]:
+        """The wordings of four greetings in one conversation."""
+        from rasa.shared.core.trackers import DialogueStateTracker
+
+        turn = TurnContext("cnv_1", DialogueStateTracker("cnv_1", DOMAIN.slots))
+        token = CURRENT.set(turn)
+        try:
+            said = [await self.words("utter_greet", published) for _ in range(4)]
+        finally:
+            CURRENT.reset(token)
+        return [one["variant"] for one in said]
+
+    async def test_a_conversation_keeps_to_the_wording_that_it_heard(self) -> None:
+        two = Published(utter_greet=[Variant("g.1", "Hi."), Variant("g.2", "Hello.")])
+
+        first, *others = await self.heard(two)
+
+        self.assertEqual(others, [first] * 3)
+
+    async def test_where_wordings_take_turns_it_hears_one_after_another(self) -> None:
+        two = Published(utter_greet=[Variant("g.1", "Hi."), Variant("g.2", "Hello.")])
+        two.turns = frozenset({"utter_greet"})
+
+        first, second, *others = await self.heard(two)
+
+        self.assertNotEqual(first, second)
+        self.assertEqual(others, [first, second])
 
     async def test_a_script_without_any_words_is_none(self) -> None:
         self.assertIsNone(await self.words("utter_unknown", Published()))

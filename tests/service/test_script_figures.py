@@ -2,6 +2,7 @@
 
 import asyncio
 
+import msgspec
 import pytest
 
 from handoff.desk import Desk
@@ -122,6 +123,13 @@ async def test_a_guard_leaves_alone_what_may_be_chance(
     desk.figures = {TWINS[0]: after(*first)}
     if second:
         desk.figures[TWINS[1]] = after(*second)
+
+    assert await script_figures.apply_guards(desk) == []
+
+
+async def test_wordings_that_take_turns_are_not_compared(desk: Desk) -> None:
+    desk.editing = msgspec.structs.replace(desk.editing, take_turns=[SCRIPT])
+    desk.figures = {TWINS[0]: after(90, 200), TWINS[1]: after(20, 200)}
 
     assert await script_figures.apply_guards(desk) == []
 

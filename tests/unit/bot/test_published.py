@@ -71,6 +71,18 @@ async def test_what_is_published_is_spoken_at_once(
     assert texts(published) == ["Good day."]
 
 
+async def test_which_wordings_take_turns_is_kept_with_them(
+    desk: Desk, url: str, session: aiohttp.ClientSession, tmp_path: Path
+) -> None:
+    desk.content["take_turns"] = ["utter_x"]
+    published = Published(url, "token", tmp_path / "scripts.json")
+    await published.refresh(session)
+
+    for one in (published, Published(url, "token", tmp_path / "scripts.json")):
+        assert one.takes_turns("utter_x")
+        assert not one.takes_turns("utter_y")
+
+
 async def test_a_large_set_of_scripts_arrives_whole(
     desk: Desk, url: str, session: aiohttp.ClientSession, tmp_path: Path
 ) -> None:

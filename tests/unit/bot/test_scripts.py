@@ -1,5 +1,7 @@
 """Which wording of a script is said next."""
 
+from collections import Counter
+
 import pytest
 
 from bot.scripts import (
@@ -9,24 +11,33 @@ from bot.scripts import (
     from_domain,
     gist,
     parse_scripts,
+    parse_turns,
     rated,
 )
+from handoff.domain.script import Variant as DeskVariant
+from handoff.domain.script import draw
 
 A = Variant("a", "Hello.")
 B = Variant("b", "Good day.")
+CONVERSATIONS = [f"cnv_{number}" for number in range(10_000)]
 
 
-def test_never_the_same_wording_twice_in_a_row() -> None:
+def desk_side(variant: Variant) -> DeskVariant:
+    """The same wording as the desk has it."""
+    return DeskVariant(id=variant.id, text=variant.text, share=int(variant.share))
+
+
+def test_where_wordings_take_turns_none_is_said_twice_in_a_row() -> None:
     last = None
     for turn in range(20):
-        chosen = choose([A, B], {}, last=last, seed=f"{turn}")
+        chosen = choose([A, B], {}, last=last, seed=f"{turn}", takes_turns=True)
         assert chosen is not None
         assert chosen.id != last
         last = chosen.id
 
 
 def test_a_single_wording_may_repeat() -> None:
-    assert choose([A], {}, last="a") == A
+    assert choose([A], {}, last="a", takes_turns=True) == A
 
 
 def test_the_same_seed_says_the_same() -> None:
@@ -38,12 +49,68 @@ def test_the_same_seed_says_the_same() -> None:
     assert {v.id for v in first if v} == {"a", "b"}
 
 
-def test_share_decides_how_often() -> None:
-    rare = Variant("rare", "Hm.", share=0.05)
+@pytest.mark.parametrize("shares", [(1, 1), (3, 1), (9, 1), (5, 3, 2), (1000, 1)])
+def test_conversations_hear_wordings_by_their_shares_and_each_keeps_to_its_own(
+    shares: tuple[int, ...],
+) -> None:
+    names = [f"x.en.{number}" for number in range(1, len(shares) + 1)]
+    here = [Variant(n, "Hi.", share=s) for n, s in zip(names, shares, strict=True)]
+    desk = [desk_side(one) for one in here]
+    said: Counter[str] = Counter()
+    for conversation in CONVERSATIONS:
+        seed = f"{conversation} utter_x"
+        chosen = choose(here, {}, seed=seed)
+        assert chosen is not None
+        assert chosen == choose(here[::-1], {}, seed=seed)
+        assert chosen.id == draw(desk, seed).id
+        said[chosen.id] += 1
 
-    said = [choose([A, rare], {}, seed=str(number)) for number in range(400)]
+    for name, share in zip(names, shares, strict=True):
+        aim = share / sum(shares)
+        assert said[name] / len(CONVERSATIONS) == pytest.approx(aim, abs=0.02)
 
-    assert 1 <= sum(v == rare for v in said) <= 60
+
+def test_what_a_conversation_hears_of_one_script_tells_nothing_of_another() -> None:
+    alike = sum(
+        choose([A, B], {}, seed=f"{one} utter_x")
+        == choose([A, B], {}, seed=f"{one} utter_y")
+        for one in CONVERSATIONS
+    )
+
+    assert alike / len(CONVERSATIONS) == pytest.approx(0.5, abs=0.02)
+
+
+def test_a_conversation_keeps_to_its_wording_whatever_is_published_later() -> None:
+    newer = [Variant(f"newer.{number}", "Hm.", share=100) for number in range(3)]
+
+    assert choose([A, B, *newer], {}, seed="cnv_1", last="b") == B
+    assert choose([A, *newer], {}, seed="cnv_1", last="b") in [A, *newer]
+
+
+def test_a_wording_that_goes_moves_only_the_conversations_that_heard_it() -> None:
+    c = Variant("c", "Hey.")
+
+    for conversation in CONVERSATIONS[:500]:
+        before = choose([A, B, c], {}, seed=conversation)
+        if before != c:
+            assert choose([A, B], {}, seed=conversation) == before
+
+
+def test_a_share_of_0_is_never_said() -> None:
+    (off,) = parse_scripts(
+        {"scripts": {"utter_x": [{"id": "off", "text": "Hm.", "share": 0}]}}
+    )["utter_x"]
+
+    assert {choose([A, off], {}, seed=one) for one in CONVERSATIONS[:100]} == {A}
+    assert choose([A, off], {}, last="off") == A
+    assert choose([off], {}) is None
+
+
+def test_scripts_whose_wordings_take_turns_are_named() -> None:
+    assert parse_turns({"take_turns": ["utter_x"], "scripts": {}}) == {"utter_x"}
+    assert parse_turns({"scripts": {}}) == frozenset()
+    with pytest.raises(ValueError, match="take_turns"):
+        parse_turns({"take_turns": "utter_x"})
 
 
 @pytest.mark.parametrize(

@@ -64,6 +64,13 @@ def test_shares_decide_between_variants() -> None:
     assert words == {"b"}
 
 
+def test_a_wording_of_share_0_leaves_its_condition_to_others() -> None:
+    off = Variant(id="off", text="a", when={"status": "lost"}, share=0)
+    on = Variant(id="on", text="b")
+
+    assert candidates([off, on], {"status": "lost"}) == [on]
+
+
 def test_missing_value_leaves_nothing_and_values_are_not_filled_again() -> None:
     assert fill("{a}-{b}", {"a": "{b}"}) == "{b}-"
 

@@ -27,9 +27,10 @@ function Variant({ script, variant, current }) {
   </li>`;
 }
 
-function Side({ script, current, mayWrite, onAdd }) {
+function Side({ script, current, turns, mayWrite, onAdd }) {
   return html`<aside class="variants" aria-label=${t("studio.script.variants")}>
     <h2>${t("studio.script.variants")}</h2>
+    <p class="hint">${t(turns ? "studio.script.take_turns" : "studio.script.compete")}</p>
     <ul>
       ${script.variants.map(
         (one) => html`<${Variant} key=${one.id} script=${script} variant=${one} current=${current} />`,
@@ -104,7 +105,8 @@ export function Script({ library, scriptId, variantId }) {
       <p class="hint">${t(`studio.purpose.${script.purpose}`)} · <code>${script.id}</code></p>
     </header>
     <div class="work">
-      <${Side} script=${script} current=${variant.id} mayWrite=${library.may_write} onAdd=${add} />
+      <${Side} script=${script} current=${variant.id} turns=${library.take_turns.includes(script.id)}
+        mayWrite=${library.may_write} onAdd=${add} />
       <${Editor}
         key=${variant.id}
         library=${library}
