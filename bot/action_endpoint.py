@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Mapping
 from typing import Any
+from urllib.parse import urlsplit
 
 import aiohttp
 from rasa.core.actions.action import RemoteAction
@@ -49,6 +50,31 @@ def watch(agent: Agent, url: str) -> None:
     endpoint = WatchedEndpoint(url, enable_selective_domain=True)
     agent.action_endpoint = endpoint
     agent.processor.action_endpoint = endpoint
+
+
+class ActionServer:
+    """Whether the server at `url` has come up: the bot is not ready before it.
+
+    Once seen it counts as there. That it goes away later is known turn by turn.
+    """
+
+    def __init__(self, url: str) -> None:
+        """Look for it where actions are called."""
+        place = urlsplit(url)
+        self._host = place.hostname or ""
+        self._port = place.port or {"https": 443}.get(place.scheme, 80)
+        self._seen = False
+
+    async def is_up(self) -> bool:
+        """Tell whether it listens, or did before."""
+        if not self._seen:
+            try:
+                _, writer = await asyncio.open_connection(self._host, self._port)
+            except OSError:
+                return False
+            writer.close()
+            self._seen = True
+        return True
 
 
 def validate_quickly() -> None:

@@ -16,7 +16,7 @@ from sanic import Blueprint, Sanic
 from sanic.request import Request
 from sanic.response import HTTPResponse, raw
 
-from bot.action_endpoint import validate_quickly
+from bot.action_endpoint import ActionServer, validate_quickly
 from bot.answering import CHANNEL, ActionsFailed, NotReady, TurnFailed, answer_turn
 from bot.config import Settings, settings
 from bot.published import published
@@ -39,6 +39,7 @@ class FirstlineInput(InputChannel):
         """Serve with these settings."""
         self._settings = chosen
         self._swapper = Swapper(MODELS)
+        self._actions = ActionServer(chosen.actions_url)
         validate_quickly()
         make_quick()
 
@@ -61,7 +62,7 @@ class FirstlineInput(InputChannel):
         # Functions, because Sanic marks its handlers and a method cannot be marked.
         @blueprint.get("/")
         async def health(request: Request) -> HTTPResponse:
-            return self._health(request.app)
+            return await self._health(request.app)
 
         @blueprint.post("/turn")
         async def turn(request: Request) -> HTTPResponse:
@@ -75,9 +76,9 @@ class FirstlineInput(InputChannel):
         blueprint.listener("before_server_stop")(_stop)
         return blueprint
 
-    def _health(self, app: Sanic) -> HTTPResponse:
+    async def _health(self, app: Sanic) -> HTTPResponse:
         agent = getattr(app.ctx, "agent", None)
-        if agent is None or not agent.is_ready():
+        if agent is None or not agent.is_ready() or not await self._actions.is_up():
             return _json({"status": "ok", "ready": False, "model": None})
         return _json({"status": "ok", "ready": True, "model": agent.model_name})
 

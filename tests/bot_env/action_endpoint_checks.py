@@ -1,5 +1,7 @@
 """An action that fails, or answers nonsense, is noticed."""
 
+import asyncio
+import socket
 import unittest
 from typing import Any
 from unittest import mock
@@ -10,7 +12,7 @@ from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.shared.exceptions import RasaException
 from rasa.utils.endpoints import ClientResponseError, EndpointConfig
 
-from bot.action_endpoint import WatchedEndpoint, validate_quickly
+from bot.action_endpoint import ActionServer, WatchedEndpoint, validate_quickly
 from bot.turn_context import CURRENT, TurnContext
 from tests.bot_env.world import DOMAIN
 
@@ -77,3 +79,18 @@ class Endpoint(unittest.IsolatedAsyncioTestCase):
 
 if __name__ == "__main__":
     unittest.main()
+
+
+class Server(unittest.IsolatedAsyncioTestCase):
+    async def test_it_is_there_once_it_listens_and_from_then_on(self) -> None:
+        with socket.create_server(("127.0.0.1", 0)) as free:
+            port = free.getsockname()[1]
+        actions = ActionServer(f"http://127.0.0.1:{port}/webhook")
+        self.assertFalse(await actions.is_up())
+
+        server = await asyncio.start_server(lambda *_: None, "127.0.0.1", port)
+        self.assertTrue(await actions.is_up())
+
+        server.close()
+        await server.wait_closed()
+        self.assertTrue(await actions.is_up())
