@@ -176,7 +176,12 @@ def _signal(match: Match, reading: Reading) -> Signal:
 
 
 def _strongest(signals: list[Signal]) -> list[Signal]:
-    return sorted(signals, key=lambda s: (-s.certainty, s.start))[:_SHOWN]
+    """The surest sightings in words of their own: two rules may see the same words."""
+    shown: list[Signal] = []
+    for signal in sorted(signals, key=lambda s: (-s.certainty, s.start)):
+        if all(signal.end <= s.start or s.end <= signal.start for s in shown):
+            shown.append(signal)
+    return shown[:_SHOWN]
 
 
 def _danger(signals: Sequence[Signal]) -> Evidence:

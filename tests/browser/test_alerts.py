@@ -37,19 +37,38 @@ async def test_a_threat_alerts_a_supervisor_in_page_and_on_the_desktop(
     ada, lead = await shopper(), await console("Grace")
     await lead.page.evaluate(_DESKTOP)
 
-    threat = unique("I will come to your shop and break his legs")
+    # Two signals at once, so two alerts; they are told as one.
+    threat = unique("Your heater caught fire. I will come and break his legs")
     await ada.say(threat)
 
     alert = lead.page.locator(".alert").filter(has_text="Threat of violence")
-    await expect(alert.first).to_be_visible()
-    told = await _told(lead.page)
-    assert told
-    assert all(one["requireInteraction"] for one in told)
-    assert str(told[0]["title"]).startswith("P0 ")
+    await expect(alert).to_contain_text("Safety")
+    await lead.page.wait_for_function("() => window.told.length")
+    (told,) = await _told(lead.page)
+    assert told["requireInteraction"]
+    assert str(told["title"]).startswith("P0 ")
     assert threat not in str(told)
 
-    await alert.first.get_by_role("link").click()
+    await alert.get_by_role("link").click()
     await expect(lead.bubbles.first).to_be_visible()
+    await expect(alert).to_have_count(0)
+
+
+async def test_an_alert_opens_its_conversation_from_behind_a_dialog(
+    shopper: NewShopper, console: NewConsole
+) -> None:
+    ada, lead = await shopper(), await console("Grace")
+    await lead.page.get_by_role("button", name="Keyboard shortcuts and help").click()
+    dialog = lead.page.get_by_role("dialog")
+    await expect(dialog).to_be_visible()
+
+    await ada.say(unique("I will come to your shop and break his legs"))
+
+    # The rest of the page is inert; what is in the dialog can be heard and clicked.
+    alert = dialog.locator(".alert")
+    await alert.get_by_role("link").click()
+    await expect(lead.bubbles.first).to_be_visible()
+    await expect(dialog).to_have_count(0)
 
 
 async def test_an_agent_agrees_with_a_click_and_corrects_with_a_reason(

@@ -3,6 +3,7 @@ import { test } from "node:test";
 import { initial, reduce } from "../../handoff/web/console/state.js";
 import {
   attention,
+  byConversation,
   composerState,
   corrections,
   evidenceBySeq,
@@ -13,6 +14,7 @@ import {
   quote,
   saysNow,
 } from "../../handoff/web/console/select.js";
+import { together } from "../../handoff/web/console/notify.js";
 import { said } from "./support.mjs";
 
 const me = { id: "per_1", name: "Maya" };
@@ -173,10 +175,36 @@ test("an alert stays until it is dismissed, and is held once", () => {
     ready([]),
   );
 
-  const left = reduce(told, { type: "alert.removed", alert: alert(4) });
+  const other = reduce(told, { type: "alert", data: alert(5, { conversation_id: "d" }) });
+  const left = reduce(other, { type: "alert.removed", conversation_id: "c" });
 
   assert.deepEqual([4, 9], told.alerts.map((held) => held.seq));
-  assert.deepEqual([alert(9)], left.alerts);
+  assert.deepEqual([[4, 9], [5]], byConversation(other.alerts).map((about) => about.map((one) => one.seq)));
+  assert.deepEqual(["d"], left.alerts.map((held) => held.conversation_id));
+});
+
+test("opening the conversation takes its alerts away, also when it is open already", () => {
+  const told = reduce(ready([]), { type: "alert", data: alert(4) });
+  const opened = reduce(told, { type: "select", id: "c" });
+  const again = reduce(reduce(opened, { type: "alert", data: alert(9) }), { type: "select", id: "c" });
+
+  assert.deepEqual([], opened.alerts);
+  assert.deepEqual([], again.alerts);
+});
+
+test("alerts of one conversation at one moment are told once", () => {
+  const timers = [];
+  const told = [];
+  const tell = together((alerts) => told.push(alerts), { set: (f) => timers.push(f) });
+
+  tell(alert(4));
+  tell(alert(5, { signal: "safety" }));
+  tell(alert(6, { conversation_id: "d" }));
+  timers.splice(0).forEach((due) => due());
+  tell(alert(9));
+  timers.splice(0).forEach((due) => due());
+
+  assert.deepEqual([[4, 5], [6], [9]], told.map((alerts) => alerts.map((one) => one.seq)));
 });
 
 const word = (about, old, now, by = "per_1", seq = 3) => ({

@@ -2,10 +2,11 @@
 import { html, render } from "../shared/lib.js";
 import { loadWords, t } from "../shared/i18n.js";
 import { createStore } from "../shared/store.js";
+import { realClock } from "../shared/socket.js";
 import { initial, reduce } from "./state.js";
 import { attention } from "./select.js";
 import { createClient } from "./client.js";
-import { notifyAlert, notifyOffered, notifyQueued } from "./notify.js";
+import { notifyAlerts, notifyOffered, notifyQueued, together } from "./notify.js";
 import { listenToKeys } from "./keys.js";
 import { followAddress, showAddress } from "./address.js";
 import { App } from "./components/app.js";
@@ -15,7 +16,7 @@ const store = createStore(reduce, initial);
 const client = createClient(store, {
   onQueued: (item) => notifyQueued(item, () => client.select(item.conversation_id)),
   onOffered: (item) => notifyOffered(item, () => client.select(item.conversation_id)),
-  onAlert: (alert) => notifyAlert(alert, () => client.select(alert.conversation_id)),
+  onAlert: together((alerts) => notifyAlerts(alerts, () => client.select(alerts[0].conversation_id)), realClock),
 });
 const actions = { ...client, dispatch: store.dispatch };
 

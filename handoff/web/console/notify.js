@@ -33,11 +33,38 @@ export function notifyOffered(item, open) {
   notify(title, { body: item.reason_sentence ?? "", tag, requireInteraction: true }, open);
 }
 
-/** Tells of an alert, seen page or not; it stays until somebody acts. */
-export function notifyAlert({ conversation_id, seq, priority, signal, clock }, open) {
+function nameOf({ signal, clock }) {
   const key = signal ? `console.signal.${signal}` : `console.clock.kind.${clock}`;
-  const name = has(key) ? t(key) : (signal ?? t("console.clock.kind.deadline"));
-  const title = `${priority ?? ""} ${name}`.trim();
+  return has(key) ? t(key) : (signal ?? t("console.clock.kind.deadline"));
+}
+
+/** @returns what alerts of one conversation are about, each thing named once. */
+export const subjectOf = (alerts) => [...new Set(alerts.map(nameOf))].join(", ");
+
+/** Tells of one conversation's alerts, seen page or not; it stays until somebody acts. */
+export function notifyAlerts(alerts, open) {
+  const [{ conversation_id, seq, priority }] = alerts;
+  const title = `${priority ?? ""} ${subjectOf(alerts)}`.trim();
   const tag = `alert:${conversation_id}:${seq}`;
   notify(title, { body: t("console.alert.text"), tag, requireInteraction: true }, open);
+}
+
+/**
+ * One message may raise alerts of several signals: those of one conversation that come
+ * within `ms` of the first are told as one.
+ *
+ * @param {(alerts: object[]) => void} tell
+ */
+export function together(tell, clock, ms = 150) {
+  const held = new Map();
+  return (alert) => {
+    const { conversation_id: id } = alert;
+    if (held.has(id)) return held.get(id).push(alert);
+    held.set(id, [alert]);
+    clock.set(() => {
+      const alerts = held.get(id);
+      held.delete(id);
+      tell(alerts);
+    }, ms);
+  };
 }

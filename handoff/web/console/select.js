@@ -102,3 +102,13 @@ const CELLS = { "high high": "P1", "high low": "P2", "low high": "P3", "low low"
 /** @returns what the rating says now of the matrix or a signal, in a correction's words. */
 export const saysNow = (rating, about) =>
   about === "matrix" ? CELLS[`${rating.urgency.level} ${rating.impact.level}`] : about;
+
+/** @returns the alerts in lists of one conversation each, in the order of their first. */
+export function byConversation(alerts) {
+  const lists = new Map();
+  for (const alert of alerts) {
+    const about = lists.get(alert.conversation_id) ?? [];
+    lists.set(alert.conversation_id, [...about, alert]);
+  }
+  return [...lists.values()];
+}

@@ -99,6 +99,8 @@ const sameAlert = (a, b) => a.conversation_id === b.conversation_id && a.seq ===
 
 const withoutAlert = (state, alert) => state.alerts.filter((held) => !sameAlert(held, alert));
 
+const withoutAlertsOf = (state, id) => state.alerts.filter((held) => held.conversation_id !== id);
+
 const changePending = (state, cmid, change) =>
   withView(state, {
     pending: state.view.pending.map((m) => (m.cmid === cmid ? { ...m, ...change } : m)),
@@ -137,13 +139,14 @@ const TABLE = {
       ? s
       : { ...s, presence: data.presence },
   alert: (s, { data }) => ({ ...s, alerts: [...withoutAlert(s, data), data] }),
-  "alert.removed": (s, { alert }) => ({ ...s, alerts: withoutAlert(s, alert) }),
+  "alert.removed": (s, { conversation_id }) => ({ ...s, alerts: withoutAlertsOf(s, conversation_id) }),
   list: (s, { name }) => ({ ...s, list: name }),
   select: (s, { id }) =>
     s.selected === id
-      ? { ...s, panel: id ? "conversation" : "inbox" }
+      ? { ...s, alerts: withoutAlertsOf(s, id), panel: id ? "conversation" : "inbox" }
       : {
           ...s,
+          alerts: withoutAlertsOf(s, id), // whoever opens it knows
           selected: id,
           view: id ? emptyView : null,
           panel: id ? "conversation" : "inbox",

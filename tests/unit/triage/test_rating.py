@@ -120,3 +120,12 @@ def test_rating_is_plain_json(rules_only: Triage) -> None:
     assert told["signals"][0]["name"] == "legal"
     assert told["version"] == rated.version
     assert set(told["urgency"]) == {"score", "level", "evidence"}
+
+
+def test_the_same_words_are_shown_once_for_a_signal(rules_only: Triage) -> None:
+    rating = rules_only.rate("my solicitor will write to you, and I will sue you")
+
+    spans = sorted((s.start, s.end) for s in rating.signals if s.name == "legal")
+
+    assert len(spans) == 2
+    assert spans[0][1] <= spans[1][0]

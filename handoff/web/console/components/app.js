@@ -8,7 +8,7 @@ import { Conversation } from "./conversation.js";
 import { Packet } from "./packet.js";
 import { Dialogs } from "./dialogs.js";
 import { Toasts } from "./toasts.js";
-import { Alerts } from "./alerts.js";
+import { Alerts, AlertsHeld } from "./alerts.js";
 import { Offers } from "./offers.js";
 
 function LinkState({ link }) {
@@ -23,9 +23,10 @@ export function App({ state, actions }) {
   if (state.phase === "loading") return html`<p class="loading">${t("console.loading")}</p>`;
   if (state.phase === "signed_out")
     return html`<${SignIn} title=${t("console.title")} signIn=${actions.signIn} />`;
+  const alerts = html`<${Alerts} alerts=${state.alerts} actions=${actions} />`;
   return html`<div class=${`console show-${state.panel}`}>
     <${TopBar} state=${state} actions=${actions} />
-    <${Alerts} alerts=${state.alerts} actions=${actions} />
+    ${!state.dialog && alerts}
     <${Offers} state=${state} actions=${actions} />
     <${LinkState} link=${state.link} />
     <div class="columns">
@@ -33,7 +34,7 @@ export function App({ state, actions }) {
       <${Conversation} state=${state} actions=${actions} />
       <${Packet} view=${state.view} person=${state.person} policies=${state.policies} actions=${actions} />
     </div>
-    <${Dialogs} state=${state} actions=${actions} />
+    <${AlertsHeld} alerts=${alerts}><${Dialogs} state=${state} actions=${actions} /><//>
     <${Toasts} toasts=${state.toasts} actions=${actions} />
   </div>`;
 }

@@ -2,11 +2,13 @@
 import { html } from "../../shared/lib.js";
 import { useEffect, useRef } from "../../shared/hooks.js";
 import { t } from "../../shared/i18n.js";
+import { AlertsAbove } from "./alerts.js";
 
 export function Dialog({ title, close, wide, children }) {
   const node = useRef(null);
   useEffect(() => node.current.showModal(), []);
   return html`<dialog ref=${node} class=${wide ? "wide" : undefined} onClose=${close} aria-labelledby="dialog-title">
+    <${AlertsAbove} />
     <h2 id="dialog-title">${title}</h2>
     ${children}
   </dialog>`;
