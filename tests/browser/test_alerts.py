@@ -4,6 +4,7 @@ import pytest
 from playwright.async_api import Page, expect
 
 from tests.browser.conftest import NewConsole, NewShopper
+from tests.browser.test_access import faults
 from tests.support.pages import unique
 
 pytestmark = [
@@ -94,3 +95,12 @@ async def test_an_agent_agrees_with_a_click_and_corrects_with_a_reason(
     await expect(dialog).to_have_count(0)
     corrected = maya.packet.locator(".corrections")
     await expect(corrected).to_contain_text("They mean the ombudsman")
+
+    lead = await console("Grace")
+    await lead.page.get_by_role("button", name="What we learn").click()
+    await lead.page.get_by_role("button", name="Show by signal").click()
+    row = lead.page.get_by_role("row").filter(has_text="Legal")
+    await expect(row).to_contain_text("Regulator 1")
+    await lead.page.get_by_label("Period").select_option("Last 7 days")
+    await expect(row).to_contain_text("Regulator 1")
+    assert await faults(lead.page) == []

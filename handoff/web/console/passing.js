@@ -26,5 +26,6 @@ export function passing({ run, held, toast, store }) {
     reassign: (person_id, note) => pass("handoff.reassign", { person_id, note }, "reassigned"),
     readDirectory: () => call("GET", "/api/agent/directory"),
     readWall: () => call("GET", "/api/agent/wall"),
+    readRatings: (days) => call("GET", `/api/agent/ratings?days=${days}`),
   };
 }

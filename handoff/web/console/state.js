@@ -17,7 +17,7 @@ export const initial = {
   drafts: {}, // {reply, note} by conversation_id
   mode: "reply", // reply note
   panel: "inbox", // on a phone: inbox conversation packet
-  dialog: null, // return resolve correct transfer escalate reassign wall help password
+  dialog: null, // return resolve correct transfer escalate reassign wall learning ratings help password
   subject: null, // what a correction is about: {about, seq}
   alerts: [], // what a protocol alerts this person to, newest last
   toasts: [],

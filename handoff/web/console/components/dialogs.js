@@ -6,6 +6,7 @@ import { KEYS, keysAreOn, turnKeys } from "../keys.js";
 import { Correct } from "./correct.js";
 import { Learning } from "./learning.js";
 import { Buttons, Dialog } from "./parts.js";
+import { Ratings } from "./ratings.js";
 import { Resolve } from "./resolve.js";
 import { Escalate, Reassign, Transfer } from "./pass.js";
 import { WallDialog } from "./wall.js";
@@ -76,7 +77,7 @@ function Password({ first, login, close, actions }) {
   <//>`;
 }
 
-const DIALOGS = { return: Return, resolve: Resolve, learning: Learning, correct: Correct, help: Help, password: Password, transfer: Transfer, escalate: Escalate, reassign: Reassign, wall: WallDialog };
+const DIALOGS = { return: Return, resolve: Resolve, learning: Learning, ratings: Ratings, correct: Correct, help: Help, password: Password, transfer: Transfer, escalate: Escalate, reassign: Reassign, wall: WallDialog };
 
 export function Dialogs({ state, actions }) {
   const View = DIALOGS[state.dialog];

@@ -91,7 +91,11 @@ export function Learning({ close, actions }) {
         ? html`<${Problem} id=${picked} back=${() => setPicked(null)} open=${open} actions=${actions} />`
         : html`${problems && html`<${Problems} problems=${problems} pick=${setPicked} />`}
             ${figures && html`<${Satisfaction} figures=${figures} open=${open} />`}
-            ${report && html`<${RepeatAsks} report=${report} />`}`}
+            ${report && html`<${RepeatAsks} report=${report} />`}
+            <section>
+              <h3>${t("console.ratings.title")}</h3>
+              <p>${t("console.ratings.about")} <button type="button" class="jump" onClick=${() => actions.dispatch("dialog", { name: "ratings" })}>${t("console.ratings.open")}</button></p>
+            </section>`}
       <div class="buttons"><button type="button" class="button" onClick=${close}>${t("console.close")}</button></div>
     </div>
   <//>`;
