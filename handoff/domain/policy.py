@@ -52,7 +52,8 @@ class DeskPolicy(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Waits and outcomes; data/policies/desk.yml.
 
     `reason_priority` names the lowest priority that a reason leaves a handoff with;
-    `unrated` is for those without any rating.
+    `unrated` is for those without any rating, `triage_fault` the lowest for those that
+    wait with a message whose rating failed.
     """
 
     version: int
@@ -61,6 +62,7 @@ class DeskPolicy(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     wait: WaitPolicy
     outcomes: list[Outcome]
     promise_marks: list[str]
+    triage_fault: str = "P1"
 
 
 class Policies(msgspec.Struct, frozen=True):
@@ -110,6 +112,7 @@ def faults(policies: Policies) -> list[str]:
     desk = policies.desk
     priorities = {
         desk.unrated,
+        desk.triage_fault,
         *desk.reason_priority.values(),
     }
     unknown = sorted(priorities - set(policies.priorities))

@@ -63,6 +63,18 @@ def choose_route(
     )
 
 
+def at_least(route: Route, priority: str, policies: Policies, now: datetime) -> Route:
+    """The route with this priority, unless its own is higher."""
+    if route.priority <= priority:
+        return route
+    team, signals = route.team.id, route.protocols
+    return route._replace(
+        priority=priority,
+        rank=policies.priorities.index(priority),
+        due_at=policies.time.due(Level.FIRST_RESPONSE, now, priority, team, signals),
+    )
+
+
 def asks_for_manager(texts: Iterable[str], policy: RoutingPolicy) -> bool:
     """Whether one of the customer's texts asks for somebody in charge."""
     tiers = policy.tiers

@@ -54,14 +54,24 @@ class NoTriage:
         """Nothing: there are no processes."""
 
 
+class _WorkerLost(Exception):
+    """The process died, or was ended because of another message."""
+
+
 class WorkerTriage:
-    """Worker processes that hold the triage library; one that hangs is replaced."""
+    """Worker processes that hold the triage library; one that hangs is replaced.
+
+    As many messages are in the processes as there are processes, so that the time box
+    holds the rating of one message and never the wait for others.
+    """
 
     def __init__(self, settings: Settings) -> None:
-        self._workers = settings.triage_workers
+        self._workers = max(1, settings.triage_workers)
         self._seconds = settings.triage_deadline
+        self._free = asyncio.Semaphore(self._workers)
         self._pool: ProcessPoolExecutor | None = None
         self._warm = False
+        self._runs = set[asyncio.Task[dict[str, Any]]]()
 
     async def warm_up(self) -> None:
         """The library is loaded, unless it cannot be: then ratings say so."""
@@ -76,25 +86,50 @@ class WorkerTriage:
         Raises:
             TriageFailed: no rating came within the time box.
         """
+        # Whoever asks may give up sooner; the process is watched to its end all the
+        # same, or one that hangs would be found by the next message.
+        run = asyncio.create_task(self._rate(text[:MAX_CHARS]))
+        self._runs.add(run)
+        run.add_done_callback(self._runs.discard)
+        return await asyncio.shield(run)
+
+    def close(self) -> None:
+        """Its processes have ended."""
+        for run in self._runs:
+            run.cancel()
+        if self._pool is not None:
+            self._discard(self._pool)
+
+    async def _rate(self, text: str) -> dict[str, Any]:
+        async with self._free:
+            try:
+                return await self._in_worker(text)
+            except _WorkerLost:
+                log.warning("triage.worker.lost")
+            try:
+                return await self._in_worker(text)
+            except _WorkerLost as error:
+                raise TriageFailed("the worker died twice over it") from error
+
+    async def _in_worker(self, text: str) -> dict[str, Any]:
         # The first rating also loads the library, which takes seconds.
         seconds = self._seconds if self._warm else WARM_UP_SECONDS
         loop = asyncio.get_running_loop()
         pool = self._started()
         try:
             async with asyncio.timeout(seconds):
-                rating = await loop.run_in_executor(
-                    pool, triage_worker.rate, text[:MAX_CHARS]
-                )
-        except (TimeoutError, BrokenProcessPool) as error:
+                rating = await loop.run_in_executor(pool, triage_worker.rate, text)
+        except TimeoutError as error:
             self._discard(pool)
             raise TriageFailed(f"no rating within {seconds} s") from error
+        except (BrokenProcessPool, asyncio.CancelledError) as error:
+            task = asyncio.current_task()
+            if task is not None and task.cancelling():
+                raise
+            self._discard(pool)
+            raise _WorkerLost from error
         self._warm = True
         return rating
-
-    def close(self) -> None:
-        """Its processes have ended."""
-        if self._pool is not None:
-            self._discard(self._pool)
 
     def _started(self) -> ProcessPoolExecutor:
         if self._pool is None:

@@ -9,7 +9,7 @@ from handoff.domain.handoff import HandoffRequest, Reason
 from handoff.domain.ledger import Why
 from handoff.domain.principal import Person, Role
 from handoff.domain.protocol import SUPERVISORS, Alert
-from handoff.domain.routing import choose_route
+from handoff.domain.routing import at_least, choose_route
 from handoff.services import outbox
 from handoff.services.access import Verb, can
 from handoff.services.moves import set_priority
@@ -89,10 +89,12 @@ def follow_rating(
     memory: Memory,
     *,
     before: list[str],
+    failed: bool = False,
 ) -> None:
     """An open handoff has the place that the rating now gives it, never a lower one.
 
-    Protocols that came into force since `before` alert their people.
+    Protocols that came into force since `before` alert their people. `failed` says that
+    a message could not be rated: a person must see what it says.
     """
     waits_or_talks = conversation.status in (Status.QUEUED, Status.ASSIGNED)
     if not waits_or_talks or conversation.handoff_id is None:
@@ -103,6 +105,9 @@ def follow_rating(
     request = HandoffRequest(reason=Reason(handoff.reason), signal=handoff.signal)
     queued_at = handoff.queued_at
     route = choose_route(request, memory.rating, desk.policies, now=queued_at)
+    if failed and conversation.status is Status.QUEUED:
+        fault = desk.policies.desk.triage_fault
+        route = at_least(route, fault, desk.policies, queued_at)
     if route.priority < handoff.priority:
         set_priority(desk, unit, handoff, route.priority, Why.RATING, route=route)
     known = {*before, handoff.signal}

@@ -83,7 +83,8 @@ async def _rate(desk: Desk, message: Event) -> Rating | None:
     try:
         return await desk.triage.rate(message.data["text"])
     except TriageFailed as error:
-        # Skipped, or it would be tried for ever; a person has the conversation.
+        # Skipped, or it would be tried for ever; what waits moves up, so that a person
+        # sees soon what it says.
         log.error(
             "triage.rating.failed",
             conversation_id=message.conversation_id,
@@ -107,7 +108,8 @@ def _keep_all(
     for message, rating in rated:
         keep_rating(unit, conversation, memory, seq=message.seq, rating=rating)
     memories.write(unit.sql(), conversation_id, memory)
-    follow_rating(desk, unit, conversation, memory, before=before)
+    failed = any(rating is None for _, rating in rated)
+    follow_rating(desk, unit, conversation, memory, before=before, failed=failed)
     words = [message.data["text"] for message, _ in rated]
     if asks_for_manager(words, desk.policies.routing):
         climb_to_manager(desk, unit, conversation)
