@@ -11,7 +11,7 @@ from handoff.domain.event import Committed
 from handoff.errors import FirstlineError
 from handoff.services.clock_keeping import behind, keep_clocks, moves_clocks
 
-EVERY_SECONDS: Final = 1.0
+EVERY_SECONDS: Final = 2.0
 """What a conversation says within so long is followed at once: clocks count minutes."""
 RETRY_SECONDS: Final = 1.0
 

@@ -1,5 +1,6 @@
 """Which conversations' clocks must be looked at, and keeping them one by one."""
 
+import asyncio
 from collections.abc import Sequence
 from functools import partial
 from typing import Final
@@ -17,6 +18,8 @@ from handoff.services.clocks import catch_up
 from handoff.storage import ledgers
 from handoff.storage.unit import Unit
 
+AT_ONCE: Final = 4
+"""Conversations followed in one commit."""
 _MOVING: Final = frozenset(
     {
         EventType.HANDOFF_QUEUED,
@@ -59,8 +62,8 @@ async def keep_clocks(
 ) -> None:
     """The clocks of these conversations are what their logs make them.
 
-    Each is kept in work of its own: messages wait for one conversation at most, and
-    one whose clocks break harms no other.
+    Each is kept in work of its own, a few of which share a commit: messages wait for no
+    more than these, and one whose clocks break harms no other.
 
     Args:
         desk: its timeline of policies decides.
@@ -70,19 +73,24 @@ async def keep_clocks(
     Raises:
         Unavailable: the database cannot commit; some may have been kept.
     """
-    for conversation_id in conversation_ids:
-        try:
-            notice = await desk.writer.change(
-                partial(_keep, desk, conversation_id), conversation_id=conversation_id
-            )
-        except InternalError as error:
-            log.error("clocks.failed", conversation_id=conversation_id, exc_info=error)
-        else:
-            desk.tell(notice)
+    for first in range(0, len(conversation_ids), AT_ONCE):
+        some = conversation_ids[first : first + AT_ONCE]
+        await asyncio.gather(*(_keep_one(desk, one) for one in some))
     if position is not None:
         await desk.writer.change(
             lambda unit: ledgers.keep_position(unit.sql(), position)
         )
+
+
+async def _keep_one(desk: Desk, conversation_id: str) -> None:
+    try:
+        notice = await desk.writer.change(
+            partial(_keep, desk, conversation_id), conversation_id=conversation_id
+        )
+    except InternalError as error:
+        log.error("clocks.failed", conversation_id=conversation_id, exc_info=error)
+    else:
+        desk.tell(notice)
 
 
 def _keep(desk: Desk, conversation_id: str, unit: Unit) -> ClocksMoved:

@@ -44,7 +44,7 @@ def draw_next(
 ) -> dict[str, ClockView]:
     """Of each conversation's running clocks the one that is due first.
 
-    As they were kept last: a second or so behind the log.
+    As they were kept last: two seconds or so behind the log.
     """
     found = ledgers.read_running(connection, conversation_ids)
     views = {key: view_clocks(desk, held) for key, held in found.items()}
