@@ -2,6 +2,8 @@
 PYTHON ?= python3
 BOOTSTRAP = $(PYTHON) deploy/bootstrap.py
 BIN = .venv/bin
+# Compiled code is kept, whatever the shell says: every start is two or three times as quick.
+unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
 .PHONY: help run test install lock lint format types unit bench capacity eval baseline images doctor clean
