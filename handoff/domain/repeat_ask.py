@@ -61,11 +61,11 @@ class RepeatAskPolicy(
 
     def may_ask(self, sentence: str) -> set[str]:
         """The facts of which the sentence has all words of a phrase."""
-        words = frozenset(sentence.split())
+        words, phrases = frozenset(sentence.split()), self.phrases
         return {
             fact
-            for word in words
-            for fact, needs in self.phrases.get(word, ())
+            for word in words & phrases.keys()
+            for fact, needs in phrases[word]
             if needs <= words
         }
 

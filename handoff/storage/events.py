@@ -23,6 +23,11 @@ _COLUMNS = (
     events.c.data,
 )
 
+# A dictionary is several times as quick as calling an enumeration.
+_TYPES: Final = {one.value: one for one in EventType}
+_KINDS: Final = {one.value: one for one in AuthorKind}
+_VISIBILITIES: Final = {one.value: one for one in Visibility}
+
 _FROM_CUSTOMER = and_(
     events.c.type == EventType.MESSAGE_CREATED.value,
     events.c.author_kind == AuthorKind.CUSTOMER.value,
@@ -168,10 +173,10 @@ def _events(rows: Iterable[Any]) -> list[Event]:
             position,
             conversation_id,
             seq,
-            EventType(type_),
+            _TYPES[type_],
             at,
-            Author(AuthorKind(kind), author_id, author_name),
-            Visibility(visibility),
+            Author(_KINDS[kind], author_id, author_name),
+            _VISIBILITIES[visibility],
             data,
         )
         for (
