@@ -78,24 +78,35 @@ class Scoper:
         for pattern in self._not_negators:
             for start, end in pattern.matches(stream):
                 harmless.update(range(start, end))
+        ends = self._clause_ends(words)
         negated = [False] * len(words)
         for pattern in self._negators:
+            reached = 0
             for start, end in pattern.matches(stream):
                 if start not in harmless:
-                    for index in range(end, self._clause_end(words, end)):
+                    # Ends come in the order of starts: no word is marked twice.
+                    for index in range(max(end, reached), ends[end]):
                         negated[index] = True
+                    reached = max(reached, ends[end])
         return negated
 
-    def _clause_end(self, words: Sequence[Word], start: int) -> int:
-        """Where the clause ends: at a stop, a contrast, or a new subject."""
-        for index in range(start, len(words)):
+    def _clause_ends(self, words: Sequence[Word]) -> list[int]:
+        """Per word where a clause that begins there ends, and one for the very end.
+
+        It ends at a stop, a contrast, or a new subject.
+        """
+        after = len(words)
+        ends = [after] * (len(words) + 1)
+        for index in range(len(words) - 1, -1, -1):
             word = words[index]
             if word.breaks or word.norm in self._barriers:
-                return index
-            fresh = index > start and self._subject(words, index)
-            if fresh and words[index - 1].lemma not in self._carriers:
-                return index
-        return len(words)
+                ends[index] = after = index
+                continue
+            ends[index] = after
+            opens = index > 0 and self._subject(words, index)
+            if opens and words[index - 1].lemma not in self._carriers:
+                after = index
+        return ends
 
     def _subject(self, words: Sequence[Word], index: int) -> bool:
         """Whether a new clause may start here; "you" only before an auxiliary."""
@@ -118,8 +129,10 @@ class Scoper:
     def _reported(self, stream: Stream) -> list[bool]:
         reported = [False] * len(stream.words)
         for pattern in self._reporting:
+            reached = 0
             for _, end in pattern.matches(stream):
-                for index in range(end, len(stream.words)):
+                for index in range(max(end, reached), len(stream.words)):
+                    reached = index
                     if stream.words[index].breaks or stream.words[index].norm == "but":
                         break
                     reported[index] = True

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections import Counter
 from time import process_time
 
 import pytest
@@ -12,9 +13,8 @@ from hypothesis import strategies as st
 from actions.triage import SIGNALS, Rating, Triage, load
 
 _SHIPPED = load(models_dir=None)
-# Seconds of the processor for 4,000 hostile characters: the aim, and as much again for
-# a core whose other half is busy.
-_PATIENCE = 0.5
+# Seconds of the processor for 4,000 hostile characters; the slowest kind takes a third.
+_PATIENCE = 0.25
 _HOSTILE = {
     "addresses": "a:" * 16_000,
     "dotted numbers": "1.2." * 4_000,
@@ -34,6 +34,20 @@ _HOSTILE = {
     "apostrophes": "n't" * 3_000,
     "at signs": "a@" * 5_000,
     "phone": "0 " * 5_000,
+    "emoji": "\N{HOCHO}\N{POUTING FACE}" * 3_000,
+    "marked letters": "a\u0301\u0302" * 2_000,
+    "unclosed quotes": '"he said i will ' * 400,
+    "reports of reports": "he said that she told me they said " * 200,
+    "spelled out": "k i l l " * 1_000,
+    "digits for letters": "k1ll y0u 5h1t " * 400,
+    "no known word": " ".join(
+        f"{n:09b}".translate({48: 98, 49: 113}) for n in range(500)
+    ),
+    "wishes to leave": "i want to leave cancel switch move to my account " * 100,
+    "reviews": "i will post leave write a review on facebook google " * 100,
+    "money taken": "they took money from my account without my card " * 100,
+    "deeds": "fell burst snapped my his her hit " * 150,
+    "dates": "by friday 12 march 2025 for 3 weeks since monday " * 100,
 }
 
 
@@ -88,6 +102,17 @@ def test_soup_of_every_trigger_word_is_rated_in_bounded_time() -> None:
     )
     random.Random(5).shuffle(words)
     text = " ".join(word for word in words if word.isalpha())[:4000]
+
+    _, took = _quickest(text)
+
+    assert took < _PATIENCE
+
+
+def test_soup_of_the_words_most_patterns_need_is_rated_in_bounded_time() -> None:
+    patterns = [p for r in _SHIPPED.rules for p in r.any]
+    needed = Counter(f for p in patterns for s in p.required for f in s if f.isalpha())
+    common = [word for word, _ in needed.most_common(40)]
+    text = " ".join(random.Random(3).choices(common, k=1000))
 
     _, took = _quickest(text)
 
