@@ -99,9 +99,8 @@ def add_clocks(
     connection: Connection, conversation_id: str, added: Iterable[Clock]
 ) -> None:
     """The clocks are on record."""
-    for clock in added:
-        values = _values(clock)
-        _ADD_CLOCK.change(connection, conversation_id=conversation_id, **values)
+    rows = [{"conversation_id": conversation_id, **_values(one)} for one in added]
+    _ADD_CLOCK.change_many(connection, rows)
 
 
 def change_clock(connection: Connection, conversation_id: str, clock: Clock) -> None:

@@ -5,7 +5,7 @@ it; where somebody waits for the answer, a statement is prepared.
 """
 
 from collections import namedtuple
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from sqlalchemy import Connection, Dialect, Select, Table, bindparam, insert
@@ -76,6 +76,19 @@ class Prepared:
         compiled = self._compile(connection.dialect)
         return run_text(connection, compiled.sql, compiled.bind(values))[1]
 
+    def change_many(
+        self, connection: Connection, rows: Sequence[dict[str, Any]]
+    ) -> None:
+        """Every row is there; for an insert of one row.
+
+        Raises:
+            DBAPIError: the database refuses it.
+        """
+        compiled = self._compile(connection.dialect)
+        bound = [compiled.bind(values) for values in rows]
+        for sql, parameters in insert_portions(compiled.sql, bound):
+            run_text(connection, sql, parameters)
+
     def _compile(self, dialect: Dialect) -> "_Compiled":
         compiled = self._compiled.get(dialect.name)
         if compiled is None:
@@ -83,6 +96,24 @@ class Prepared:
                 self._statement, dialect
             )
         return compiled
+
+
+def insert_portions(
+    sql: str, rows: Sequence[Sequence[Any]]
+) -> Iterator[tuple[str, list[Any]]]:
+    """An insert of one row as statements for all of them, with their parameters.
+
+    There are as many as the number of rows has binary digits, so that the driver need
+    not keep one for every number.
+    """
+    head, _, row = sql.rpartition(" VALUES ")
+    at = 0
+    while at < len(rows):
+        size = 1 << (len(rows) - at).bit_length() - 1
+        some = rows[at : at + size]
+        parameters = [part for one in some for part in one]
+        yield f"{head} VALUES {', '.join((row,) * size)}", parameters
+        at += size
 
 
 def prepare_insert(table: Table, *, but: Sequence[str] = ()) -> Prepared:

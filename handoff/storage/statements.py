@@ -26,7 +26,7 @@ from sqlalchemy import (
 from sqlalchemy.sql import dml
 
 from handoff.storage.driver import Driver
-from handoff.storage.prepared import Row
+from handoff.storage.prepared import Row, insert_portions
 from handoff.storage.tables import conversations, events, turns
 
 
@@ -62,18 +62,12 @@ class Insert:
 
     def __init__(self, table: Table, columns: Sequence[str], dialect: Dialect) -> None:
         one = insert(table).values({name: bindparam(name) for name in columns})
-        self._head, _, self._row = str(one.compile(dialect=dialect)).rpartition(
-            " VALUES "
-        )
+        self._sql = str(one.compile(dialect=dialect))
 
     def run(self, driver: Driver, rows: list[Row]) -> None:
-        """Every row is there, written in as few statements as it has binary digits."""
-        at = 0
-        while at < len(rows):
-            size = 1 << (len(rows) - at).bit_length() - 1
-            sql = f"{self._head} VALUES {', '.join((self._row,) * size)}"
-            driver.change(sql, flatten(rows[at : at + size]))
-            at += size
+        """Every row is there."""
+        for sql, parameters in insert_portions(self._sql, rows):
+            driver.change(sql, parameters)
 
 
 class Change:
