@@ -197,6 +197,7 @@ def _customer_handoff(handoff: CustomerHandoff) -> dict[str, Any]:
         "team": plain(handoff.team),
         "position": handoff.position,
         "wait": plain(handoff.wait),
+        "due": plain(handoff.due),
         "passed_on": plain(handoff.passed_on),
         "agent": handoff.agent and {"name": handoff.agent.name},
     }

@@ -119,9 +119,12 @@ def why_offer(
         ahead: how many are before them.
         wait_high: the upper end of their expected wait, in seconds.
     """
-    if policy.out_of_hours and not hours.is_open(now):
+    is_open = hours.is_open(now)
+    if policy.out_of_hours and not is_open:
         return Cause.CLOSED
-    if ahead >= policy.queue_length or wait_high > policy.wait_minutes * 60:
+    # Out of hours a wait is long because nobody is there, not because many wait.
+    too_long = is_open and wait_high > policy.wait_minutes * 60
+    if ahead >= policy.queue_length or too_long:
         return Cause.BUSY
     return None
 

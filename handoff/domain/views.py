@@ -58,12 +58,13 @@ class CustomerProfile(msgspec.Struct, frozen=True):
 
 
 class CustomerHandoff(msgspec.Struct, frozen=True):
-    """The open handoff as the customer sees it."""
+    """The open handoff as the customer sees it; `due` is what a door promised them."""
 
     reason: str
     team: TeamView
     position: int | None
     wait: Wait | None
+    due: datetime | None
     passed_on: list[PassedOn]
     agent: PersonRef | None
 

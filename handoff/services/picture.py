@@ -190,11 +190,13 @@ def _customer_handoff(
     if handoff is None:
         return None
     place = draw_place(connection, desk, conversation)
+    door = doors.read_latest(connection, conversation.conversation_id)
     return CustomerHandoff(
         reason=handoff.reason,
         team=TeamView(handoff.team_id, handoff.team_name),
         position=None if place is None else place.position,
         wait=None if place is None else place.wait,
+        due=door.due_at if door is not None and door.state == "open" else None,
         passed_on=msgspec.convert(handoff.passed_on, list[PassedOn]),
         agent=agent_of(handoff),
     )

@@ -9,7 +9,7 @@ import pytest
 
 from handoff.desk import Desk
 from handoff.domain.event import EventType
-from handoff.domain.principal import Customer, Person, Role
+from handoff.domain.principal import Customer, Person
 from handoff.errors import NotFound
 from handoff.jobs import running_jobs
 from handoff.services import (
@@ -18,10 +18,9 @@ from handoff.services import (
     handoffs,
     links,
     messages,
-    policies,
 )
 from handoff.storage import doors as rows
-from tests.support.builders import an_agent, hook, queued, say
+from tests.support.builders import hook, queued, say
 from tests.support.clock import ManualClock
 from tests.support.doors import (
     CALL,
@@ -270,28 +269,3 @@ async def test_danger_is_never_sent_away(busy: Desk, ada: Customer) -> None:
     )
     assert found is None
     assert "doors_busy" not in codes(await log_of(busy, conversation_id))
-
-
-async def test_out_of_hours_a_customer_reads_when_people_are_back(
-    working: Desk, ada: Customer
-) -> None:
-    alex = await an_agent(working, "Alex", role=Role.ADMIN, teams=[])
-    found = await policies.read_policy(working, alex, name="calendars.yml")
-    await policies.change_policy(
-        working,
-        alex,
-        name="calendars.yml",
-        text=found.text.replace("default: always", "default: office"),
-        version=0,
-        note="office hours",
-    )
-
-    conversation_id, _ = await queued(working, ada)
-    await answer(working, ada, KEEP, "door_keep_done")
-
-    log = await log_of(working, conversation_id)
-    closed = next(e for e in log if e.data.get("code") == "doors_closed")
-    kept = next(e for e in log if e.data.get("code") == "door_keep_done")
-    assert "Monday 23 November, 09:00" in closed.data["text"]
-    # Four hours of working time, with the break between.
-    assert "Monday 23 November, 14:00" in kept.data["text"]

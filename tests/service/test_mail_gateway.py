@@ -1,21 +1,18 @@
 """Letters on their way: to a real SMTP server on this machine, and into a folder."""
 
-import asyncio
 import socket
 from collections.abc import AsyncIterator
 from email import message_from_bytes, policy
-from email.message import EmailMessage
 from pathlib import Path
-from typing import Any
 
 import pytest
-from aiosmtpd.smtp import SMTP
 
 from handoff.config import Settings
 from handoff.domain.mail import Letter
 from handoff.errors import DeliveryFailed, DeliveryRefused
 from handoff.gateways.mail import FileMail, NoMail, SmtpMail, build_message, choose_mail
 from tests.support.clock import ManualClock
+from tests.support.post import Post, open_post
 
 LETTER = Letter(
     to="ada@example.com",
@@ -25,47 +22,11 @@ LETTER = Letter(
 )
 
 
-class Post:
-    """What the server was handed; it answers as it is told."""
-
-    def __init__(self) -> None:
-        self.answer = "250 taken"
-        self.rcpt = "250 fine"
-        self.taken: list[EmailMessage] = []
-
-    async def handle_RCPT(self, *given: Any) -> str:
-        _, _, envelope, address, _ = given
-        envelope.rcpt_tos.append(address)
-        return self.rcpt
-
-    async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:
-        if self.answer.startswith("250"):
-            made = message_from_bytes(envelope.content, policy=policy.default)
-            assert isinstance(made, EmailMessage)
-            self.taken.append(made)
-        return self.answer
-
-
 @pytest.fixture
 async def post() -> AsyncIterator[tuple[Post, Settings]]:
     """A mail server, and the settings that lead to it."""
-    handler = Post()
-    loop = asyncio.get_running_loop()
-    server = await loop.create_server(
-        lambda: SMTP(handler, hostname="localhost", loop=loop), "127.0.0.1", 0
-    )
-    port = server.sockets[0].getsockname()[1]
-    yield (
-        handler,
-        Settings(
-            smtp_host="127.0.0.1",
-            smtp_port=port,
-            smtp_security="none",
-            mail_from="Care <care@desk.example>",
-        ),
-    )
-    server.close()
-    await server.wait_closed()
+    async with open_post() as opened:
+        yield opened, Settings(**opened.settings)
 
 
 async def test_a_letter_arrives_whole_and_the_same_key_has_the_same_id(

@@ -254,6 +254,7 @@ def test_a_customers_snapshot_holds_names_and_no_ids_of_people() -> None:
             team=TeamView("tea_1", "Payments"),
             position=2,
             wait=Wait(60, 180),
+            due=AT,
             passed_on=[PassedOn("order_number", "Order", "4471-0093")],
             agent=PersonRef("per_1", "Maya"),
         ),
@@ -270,6 +271,7 @@ def test_a_customers_snapshot_holds_names_and_no_ids_of_people() -> None:
             "team": {"id": "tea_1", "name": "Payments"},
             "position": 2,
             "wait": {"low": 60, "high": 180},
+            "due": "2026-11-22T06:00:00.123Z",
             "passed_on": [
                 {"name": "order_number", "label": "Order", "value": "4471-0093"}
             ],

@@ -58,6 +58,7 @@ test("spans and waits are said in whole, honest steps", () => {
     time: {
       seconds: "{n} s", minutes: "{n} min", hours: "{n} h {m}", days: "{n} d",
       wait_unknown: "soon", wait_minute: "a minute", wait_about: "about {n}", wait_range: "{low} to {high}",
+      wait_hours: "about {n} h",
     },
   });
   const now = Date.parse("2026-01-02T00:00:00Z");
@@ -69,6 +70,7 @@ test("spans and waits are said in whole, honest steps", () => {
   assert.equal("0 s", since(at(-30), now), "a clock that runs ahead shows no minus");
   assert.equal("1 to 3", waitRange({ low: 60, high: 170 }));
   assert.equal("a minute", waitRange({ low: 5, high: 50 }));
+  assert.equal("about 27 h", waitRange({ low: 97_260, high: 97_440 }));
   assert.equal("soon", waitRange(null));
 });
 

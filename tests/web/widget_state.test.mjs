@@ -130,11 +130,11 @@ test("somebody's typing ends with their message", () => {
 test("the doors of somebody who waits are quick replies, and one that is open ends the place", () => {
   const buttons = [{ title: "Call me back", text: "Call me back" }];
   const waiting = arrive(ready(initial, []), [queued, said(4, "system", "How?", { buttons })]);
-  const promised = arrive(waiting, [event(5, "door.opened", { kind: "call_back" })]);
-  const { position, wait } = promised.conversation.handoff;
+  const promised = arrive(waiting, [event(5, "door.opened", { kind: "call_back", due_at: "2026-11-23T09:30:00Z" })]);
+  const { position, wait, due } = promised.conversation.handoff;
 
   assert.deepEqual(buttons, openButtons(waiting));
-  assert.deepEqual([null, null], [position, wait]);
+  assert.deepEqual([null, null, "2026-11-23T09:30:00Z"], [position, wait, due]);
 });
 
 test("quick replies are those of the newest message, while the bot has it", () => {

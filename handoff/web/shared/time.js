@@ -11,6 +11,12 @@ export function clockTime(iso, now = Date.now()) {
   return at.toLocaleString(language(), options);
 }
 
+/** @returns the day and the hour of something promised. */
+export const promised = (iso) =>
+  new Date(iso).toLocaleString(language(), {
+    weekday: "short", day: "numeric", month: "short", hour: "2-digit", minute: "2-digit",
+  });
+
 /** @returns `40 s`, `12 min`, `3 h 05`, `2 d`: how long since. */
 export function since(iso, now) {
   const seconds = Math.max(0, Math.floor((now - new Date(iso)) / 1000));
@@ -28,5 +34,6 @@ export function waitRange(wait) {
   const low = Math.max(1, Math.round((wait.low ?? 0) / 60));
   const high = Math.max(low, Math.ceil(wait.high / 60));
   if (high <= 1) return t("time.wait_minute");
+  if (high > 120) return t("time.wait_hours", { n: Math.round(high / 60) });
   return low === high ? t("time.wait_about", { n: high }) : t("time.wait_range", { low, high });
 }

@@ -32,7 +32,10 @@ const MOVES = {
     owner: { kind: "agent", name: data.agent?.name ?? null },
     handoff: c.handoff && { ...c.handoff, agent: data.agent, position: null, wait: null },
   }),
-  "door.opened": (c) => ({ ...c, handoff: c.handoff && { ...c.handoff, position: null, wait: null } }),
+  "door.opened": (c, { data }) => ({
+    ...c,
+    handoff: c.handoff && { ...c.handoff, position: null, wait: null, due: data.due_at },
+  }),
   "handoff.returned": (c) => ({
     ...c,
     status: "bot",

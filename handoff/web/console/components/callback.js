@@ -2,7 +2,7 @@
 import { html } from "../../shared/lib.js";
 import { t } from "../../shared/i18n.js";
 import { CLOCK, icon } from "../../shared/icon.js";
-import { clockTime } from "../../shared/time.js";
+import { promised } from "../../shared/time.js";
 
 /** @param {{snapshot: object, person: object, actions: object}} p */
 export function CallBack({ snapshot, person, actions }) {
@@ -13,7 +13,7 @@ export function CallBack({ snapshot, person, actions }) {
   const mine = calls && snapshot.status === "assigned" && snapshot.owner.id === person.id;
   const { conversation_id, epoch } = snapshot;
   const note = (reached) => actions.ask("call_back.note", { conversation_id, epoch, reached });
-  const at = door.due_at && clockTime(door.due_at);
+  const at = door.due_at && promised(door.due_at);
   return html`<section class="door" aria-label=${t("console.door.label")}>
     ${icon(CLOCK)}
     <p>

@@ -48,6 +48,7 @@ function Door({ conversation, asking, actions }) {
         ${t("widget.new")}
       </button>
     </div>`;
+  if (conversation?.handoff?.due && status === "queued") return null; // nobody comes just now
   if (status !== "bot") {
     const name = conversation.owner?.name ?? t("widget.agent");
     const words = status === "queued" ? t("widget.person_coming") : t("widget.person_here", { name });

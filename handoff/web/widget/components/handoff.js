@@ -1,7 +1,7 @@
 /** The handoff card: why, who, what is passed on, how long. */
 import { Component, html } from "../../shared/lib.js";
 import { has, t } from "../../shared/i18n.js";
-import { waitRange } from "../../shared/time.js";
+import { promised, waitRange } from "../../shared/time.js";
 import { CHECK, CLOCK, PERSON, icon } from "../../shared/icon.js";
 
 /** One fact; while somebody is on the way the customer may put it right. */
@@ -36,15 +36,15 @@ class Fact extends Component {
 }
 
 function Progress({ handoff }) {
-  const { agent, position, wait } = handoff;
+  const { agent, position, wait, due } = handoff;
   if (agent)
     return html`<p class="progress" role="status">
       ${icon(CHECK)}<span dir="auto">${t("widget.card_agent", { name: agent.name })}</span>
     </p>`;
   const place =
-    position == null ? null : position <= 1 ? t("widget.next") : t("widget.position", { n: position });
+    due || position == null ? null : position <= 1 ? t("widget.next") : t("widget.position", { n: position });
   return html`<p class="progress" role="status">
-    ${icon(CLOCK)}<span>${place && html`<b>${place}</b> · `}${waitRange(wait)}</span>
+    ${icon(CLOCK)}<span>${place && html`<b>${place}</b> · `}${due ? t("widget.due", { at: promised(due) }) : waitRange(wait)}</span>
   </p>`;
 }
 
