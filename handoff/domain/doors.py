@@ -13,6 +13,8 @@ from handoff.errors import ValidationFailed
 
 Minutes = Annotated[int, msgspec.Meta(ge=1, le=100_000)]
 Count = Annotated[int, msgspec.Meta(ge=1, le=1_000)]
+LONGEST_CHOICE: Final = 200
+"""Characters; who writes more than that tells us something."""
 _ADDRESS: Final = re.compile(
     r"(?<![^\s<>()\[\],;:\"])[^\s<>()\[\],;:\"@]{1,64}@[^\s<>()\[\],;:\"]{1,255}"
 )
@@ -77,6 +79,20 @@ class KeepPolicy(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     answer_within_minutes: Minutes
 
 
+class SaidPolicy(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """How customers write for a door: whole messages, but for words of `around`."""
+
+    around: list[str] = []
+    email: list[str] = []
+    call_back: list[str] = []
+    keep: list[str] = []
+
+    def of(self, kind: Kind) -> list[str]:
+        """The phrases that choose this door."""
+        phrases: list[str] = getattr(self, kind.value)
+        return phrases
+
+
 class DoorPolicy(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """All second doors; data/policies/doors.yml."""
 
@@ -85,6 +101,7 @@ class DoorPolicy(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     email: EmailPolicy
     call_back: CallBackPolicy
     keep: KeepPolicy
+    said: SaidPolicy = SaidPolicy()
 
 
 class Hours(Protocol):
@@ -127,6 +144,29 @@ def why_offer(
     if ahead >= policy.queue_length or too_long:
         return Cause.BUSY
     return None
+
+
+def read_choice(said: SaidPolicy, text: str) -> Kind | None:
+    """The door that the whole message asks for; None when it says anything else."""
+    choice = read_core(said, text)
+    for kind in Kind:
+        if choice in map(_plain, said.of(kind)):
+            return kind
+    return None
+
+
+def read_core(said: SaidPolicy, text: str) -> str:
+    """The message's words without those that only stand around a choice."""
+    core = f" {_plain(text[:LONGEST_CHOICE])} "
+    for phrase in sorted(map(_plain, said.around), key=len, reverse=True):
+        core = core.replace(f" {phrase} ", " ")
+    return core.strip()
+
+
+def _plain(text: str) -> str:
+    """Words alone: no capitals, no marks, "e-mail" and "email" alike."""
+    words = text.casefold().replace("\u2019", "'").replace("e-mail", "email")
+    return " ".join(re.findall(r"[\w']+", words))
 
 
 def free_slots(
@@ -212,6 +252,11 @@ def door_faults(
     if policy.call_back.region not in phonenumbers.SUPPORTED_REGIONS:
         reason = f"there is no region {policy.call_back.region!r}"
         wrong.append((["call_back", "region"], reason))
+    for kind in Kind:
+        for place, phrase in enumerate(policy.said.of(kind)):
+            if read_choice(policy.said, phrase) is not kind:
+                reason = f"{phrase!r} does not lead to this door alone"
+                wrong.append((["said", kind.value, place], reason))
     return wrong
 
 

@@ -12,6 +12,8 @@ from handoff.domain.doors import (
     Slot,
     Step,
     free_slots,
+    read_choice,
+    read_core,
     read_email,
     read_phone,
     show_phone,
@@ -126,17 +128,27 @@ def _answer(
     door = doors.read(unit.sql(), door_id)
     if door is None:
         return
-    talk, words = Talk(desk, unit, conversation), text.strip().casefold()
-    for kind in Kind:
-        if words == desk.words.phrase(f"door.{kind.value}").casefold():
-            _open(desk, unit, talk, door, kind)
-            return
-    if door.step == Step.EMAIL.value:
+    talk = Talk(desk, unit, conversation)
+    kind = _chosen(desk, text)
+    if kind is not None:
+        _open(desk, unit, talk, door, kind)
+    elif door.step == Step.EMAIL.value:
         _take_email(desk, unit, talk, door, text)
     elif door.step == Step.PHONE.value:
         _take_phone(desk, unit, talk, door, text)
     elif door.step == Step.SLOT.value:
-        _take_slot(desk, unit, talk, door, words)
+        _take_slot(desk, unit, talk, door, text)
+
+
+def _chosen(desk: Desk, text: str) -> Kind | None:
+    """What stands on a button, or is written instead; no mail without a server."""
+    words = text.strip().casefold()
+    written = read_choice(desk.policies.doors.said, text)
+    for kind in Kind:
+        on_button = words == desk.words.phrase(f"door.{kind.value}").casefold()
+        if on_button or written is kind:
+            return kind if kind is not Kind.EMAIL or desk.mail.configured else None
+    return None
 
 
 def _open(desk: Desk, unit: Unit, talk: Talk, door: Door, kind: Kind) -> None:
@@ -179,9 +191,10 @@ def _take_phone(desk: Desk, unit: Unit, talk: Talk, door: Door, text: str) -> No
         _ask_slot(desk, unit, talk, door, phone)
 
 
-def _take_slot(desk: Desk, unit: Unit, talk: Talk, door: Door, words: str) -> None:
+def _take_slot(desk: Desk, unit: Unit, talk: Talk, door: Door, text: str) -> None:
+    said = desk.policies.doors.said
     for label, start, end in door.choices:
-        if label.casefold() == words:
+        if read_core(said, label) == read_core(said, text):
             slot = promises.still_free(desk, unit, talk.team_id, start, end)
             if slot is not None:
                 promises.call_back(desk, unit, talk, door, slot)

@@ -94,13 +94,13 @@ async def the_agent(chromium: Browser, door: Door, windows: AsyncExitStack) -> C
 
 
 async def choose(ada: Shopper, which: str, how: str) -> None:
-    """The customer presses the button, or writes what stands on it."""
+    """The customer presses the button, or writes that they would like it."""
     button = ada.panel.get_by_role("button", name=which)
     await expect(button).to_be_visible()
     if how == "button":
         await button.click()
     else:
-        await ada.say(f" {which.lower()} ")
+        await ada.say(f"{which.lower()}, please")
 
 
 @HOWS
@@ -183,7 +183,7 @@ async def test_a_kept_place_is_there_when_the_customer_comes_back(
     await ada.reopen_chat()
     await expect(ada.card.locator(".progress")).to_contain_text("Promised for Mon")
     grace = await the_agent(chromium, door, windows)
-    await grace.pick(KEEP if how == "button" else KEEP.lower())
+    await grace.pick(KEEP if how == "button" else f"{KEEP.lower()}, please")
     await expect(grace.page.get_by_role("region", name=LABEL)).to_contain_text(
         "Place kept; answer promised by Mon"
     )

@@ -71,6 +71,9 @@ async def test_without_mail_nobody_is_offered_one(
     log = await log_of(busy, conversation_id)
     offer = next(e for e in log if e.data.get("code") == "doors_busy")
     assert [b["text"] for b in offer.data["buttons"]] == [CALL, KEEP]
+    await say(busy, ada, EMAIL)
+    await answer(busy, ada, "could you call me back?", "door_phone")
+    assert "door_email" not in codes(await log_of(busy, conversation_id))
 
 
 async def test_an_address_that_is_left_brings_a_mail_and_a_promise(

@@ -3,14 +3,18 @@
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+import msgspec
 import pytest
 
 from handoff.config import ROOT
 from handoff.domain.calendar import Calendar, Interval
 from handoff.domain.doors import (
     Cause,
+    Kind,
+    SaidPolicy,
     door_faults,
     free_slots,
+    read_choice,
     read_email,
     read_phone,
     show_phone,
@@ -124,6 +128,42 @@ def test_a_number_is_found_in_what_is_written(text: str, number: str) -> None:
 def test_what_cannot_be_dialled_is_refused(text: str) -> None:
     with pytest.raises(ValidationFailed):
         read_phone(text, "GB")
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("Call me back", Kind.CALL_BACK),
+        ("could you call me back, please?", Kind.CALL_BACK),
+        ("Yes please, ring me!", Kind.CALL_BACK),
+        ("E-Mail", Kind.EMAIL),
+        ("I\u2019d prefer an e-mail, thank you", Kind.EMAIL),
+        ("ok, i'll wait", Kind.KEEP),
+        ("KEEP MY PLACE", Kind.KEEP),
+        ("I called you twice and nobody rang me back", None),
+        ("don't call me", None),
+        ("you never answer my e-mail", None),
+        ("please", None),
+        ("", None),
+        ("call me " * 2000, None),
+    ],
+)
+def test_a_door_is_chosen_in_ones_own_words_by_a_whole_message(
+    text: str, kind: Kind | None
+) -> None:
+    assert read_choice(DOORS.said, text) is kind
+
+
+def test_a_phrase_that_leads_nowhere_or_to_two_doors_is_a_fault() -> None:
+    said = SaidPolicy(
+        around=["please"], email=["please"], keep=["later"], call_back=["later"]
+    )
+    policy = msgspec.structs.replace(DOORS, said=said)
+
+    assert [place for place, _ in door_faults(policy, {"P0"})] == [
+        ["said", "email", 0],
+        ["said", "keep", 0],
+    ]
 
 
 def test_faults_of_the_policy_are_named_with_their_place() -> None:
