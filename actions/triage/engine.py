@@ -23,7 +23,11 @@ from actions.triage.words import Chat, Tokenizer, load_chat
 
 DATA = Path(__file__).resolve().parents[2] / "data" / "triage"
 # The words of the content rules count one part of three, the classifier two.
-_BUSINESS = 0.6
+_BUSINESS = 0.5
+# What praise and other people's business count: no classifier outweighs them.
+_ELSEWHERE = -0.6
+# A signal that says whom something happens to, not that anything did.
+_BYSTANDER = frozenset({"vulnerability"})
 # Enough sightings of one signal to show; the first of a rule says what the rest do.
 _SHOWN = 3
 
@@ -82,7 +86,8 @@ class Triage:
         """
         known = history or History()
         reading = self.read(text)
-        opinion = self._opinion(text, reading)
+        matters = self._matters(reading)
+        opinion = self._opinion(text, reading, matters)
         signals = sorted(opinion.signals, key=lambda s: (-s.certainty, s.start, s.name))
         told = [signal for signal in signals if signal.name not in self.policy.silent]
         cues = self._cues(reading)
@@ -94,7 +99,10 @@ class Triage:
         priority = priority_of(self.policy, urgency, impact, signals)
         if priority == "P0":
             urgency = axis_of([*urgency.evidence, _danger(signals)], 1)
-        if priority == "P4" and not signals and opinion.business < _BUSINESS:
+        idle = opinion.business < _BUSINESS and not (
+            {s.name for s in signals} - _BYSTANDER
+        )
+        if idle and (matters < 0 or (priority == "P4" and not signals)):
             priority = "none"
         return Rating(
             urgency=urgency,
@@ -116,7 +124,7 @@ class Triage:
         facts = fact_reading.facts(plain, text, stream, found, self.fact_rules)
         return Reading(plain, stream, self._scoper.scope(stream), facts)
 
-    def _opinion(self, text: str, reading: Reading) -> Opinion:
+    def _opinion(self, text: str, reading: Reading, matters: float) -> Opinion:
         masked = self.idioms.masked(reading.stream)
         found: dict[str, list[Signal]] = {}
         denied = set(masked.words)
@@ -129,11 +137,10 @@ class Triage:
                 found.setdefault(rule.subject, []).append(_signal(match, reading))
                 break
         signals = [s for several in found.values() for s in _strongest(several)]
-        ours = float(self._matters(reading))
         if self._judge is None:
-            return Opinion(tuple(signals), ours)
+            return Opinion(tuple(signals), matters)
         opinion = self._judge.judge(text, signals, denied)
-        return Opinion(opinion.signals, (ours + 2 * opinion.business) / 3)
+        return Opinion(opinion.signals, (matters + 2 * opinion.business) / 3)
 
     def _cues(self, reading: Reading) -> dict[str, list[Evidence]]:
         cues: dict[str, list[Evidence]] = {"urgency": [], "impact": []}
@@ -148,14 +155,20 @@ class Triage:
                 break
         return cues
 
-    def _matters(self, reading: Reading) -> bool:
-        """Whether anything in the message is the business of a complaint desk."""
-        stream = reading.stream
-        return any(
-            not match.denied
-            for rule, patterns in self._by_words["content"].worth_trying(stream)
-            for match in rule.matches(stream, reading.scope, patterns)
-        )
+    def _matters(self, reading: Reading) -> float:
+        """Whether anything in the message is the business of a complaint desk.
+
+        1 if something is, 0 if nothing is; less than nothing if all that looks like it
+        stands in words of praise or of other people's business.
+        """
+        found = [
+            match.denied
+            for rule, patterns in self._by_words["content"].worth_trying(reading.stream)
+            for match in rule.matches(reading.stream, reading.scope, patterns)
+        ]
+        if not found:
+            return 0.0
+        return _ELSEWHERE if all(found) else 1.0
 
 
 def _load_all(folder: Path, sets: dict[str, tuple[str, ...]]) -> tuple[Rule, ...]:
