@@ -17,7 +17,14 @@ from actions.triage.normalise import Plain, normalise
 from actions.triage.patterns import Stream
 from actions.triage.policy import Policy, load_policy
 from actions.triage.rating import axis_of, priority_of, reasons_met
-from actions.triage.rules import Match, Rule, load_rules, load_sets, vocabulary
+from actions.triage.rules import (
+    Match,
+    Rule,
+    load_rules,
+    load_sets,
+    sentences_with,
+    vocabulary,
+)
 from actions.triage.scope import Scope, Scoper
 from actions.triage.words import Chat, Tokenizer, load_chat
 
@@ -99,10 +106,7 @@ class Triage:
         priority = priority_of(self.policy, urgency, impact, signals)
         if priority == "P0":
             urgency = axis_of([*urgency.evidence, _danger(signals)], 1)
-        idle = opinion.business < _BUSINESS and not (
-            {s.name for s in signals} - _BYSTANDER
-        )
-        if idle and (matters < 0 or (priority == "P4" and not signals)):
+        if opinion.business < _BUSINESS and _is_idle(priority, signals, matters):
             priority = "none"
         return Rating(
             urgency=urgency,
@@ -158,17 +162,27 @@ class Triage:
     def _matters(self, reading: Reading) -> float:
         """Whether anything in the message is the business of a complaint desk.
 
-        1 if something is, 0 if nothing is; less than nothing if all that looks like it
-        stands in words of praise or of other people's business.
+        1 if something is, 0 if nothing is; less than nothing if there is nothing but
+        words of praise or of other people's business.
         """
-        found = [
-            match.denied
-            for rule, patterns in self._by_words["content"].worth_trying(reading.stream)
-            for match in rule.matches(reading.stream, reading.scope, patterns)
-        ]
-        if not found:
-            return 0.0
-        return _ELSEWHERE if all(found) else 1.0
+        stream = reading.stream
+        for rule, patterns in self._by_words["content"].worth_trying(stream):
+            matches = rule.matches(stream, reading.scope, patterns)
+            if not all(match.denied for match in matches):
+                return 1.0
+        idle = any(sentences_with(rule.unless, stream) for rule in self.content)
+        return _ELSEWHERE if idle else 0.0
+
+
+def _is_idle(priority: str, signals: Sequence[Signal], matters: float) -> bool:
+    """Whether a message that is hardly a desk's business is none: nothing is at stake.
+
+    Praise may name somebody vulnerable: "your driver was so kind to my blind father".
+    """
+    if not signals:
+        return priority == "P4"
+    bystanders = {signal.name for signal in signals} <= _BYSTANDER
+    return bystanders and priority == "P3" and matters < 0
 
 
 def _load_all(folder: Path, sets: dict[str, tuple[str, ...]]) -> tuple[Rule, ...]:

@@ -129,3 +129,18 @@ def test_the_same_words_are_shown_once_for_a_signal(rules_only: Triage) -> None:
 
     assert len(spans) == 2
     assert spans[0][1] <= spans[1][0]
+
+
+@pytest.mark.parametrize(
+    ("text", "priority"),
+    [
+        ("your driver was so kind to my blind father, what a gentleman", "none"),
+        ("lovely, 900 pounds gone and I fly on Friday", "P1"),
+        ("No. My three kids are freezing", "P3"),
+        ("how many people live in Peru", "none"),
+    ],
+)
+def test_praise_has_no_rating_and_what_is_at_stake_has(
+    rules_only: Triage, text: str, priority: str
+) -> None:
+    assert rules_only.rate(text).priority == priority
