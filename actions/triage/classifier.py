@@ -5,16 +5,16 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
 
-from actions.triage.encoder import Encoder, Vectors
+from actions.triage.danger import Danger, danger_from
+from actions.triage.encoder import Encoder, Meaning, Vectors
 from actions.triage.errors import TriageDataError
 from actions.triage.model import COUNTED, SIGNALS, Signal
-from actions.triage.nearness import Nearness, from_arrays
 from actions.triage.normalise import MAX_CHARS
 
 Weights = npt.NDArray[np.float32]
@@ -27,17 +27,23 @@ _SUREST = 0.9
 _PIECE = 100
 # Encoding is the slow part: at most so many pieces of a message, the most telling ones.
 _READ = 2
+# What is no longer than they are together is read as one: it says more as a whole.
+_WHOLE = _READ * _PIECE
 _SENTENCE = re.compile(r"[^.!?\n;]+[.!?;]*\s*|[.!?;\n]+\s*")
 _WORD = re.compile(r"[a-z']+")
 
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """One or two sentences of a message and where they stand in it."""
+    """Some sentences of a message and where they stand in it."""
 
     text: str
     start: int
     end: int
+
+    def within(self, window: Piece) -> tuple[int, int]:
+        """Where it stands in a window that holds it."""
+        return self.start - window.start, self.end - window.start
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +60,7 @@ class Model:
 
     `content` is the row (its bias last) that tells a complaint desk's business from
     small talk; `telling` gives words a weight for choosing which pieces to read;
-    `near` holds the signals that are judged by nearness instead.
+    `danger` judges violence and self-harm, by more than one vector.
     """
 
     names: tuple[str, ...]
@@ -64,7 +70,10 @@ class Model:
     content: Weights
     telling: Mapping[str, float]
     version: str
-    near: Mapping[str, Nearness] = field(default_factory=dict)
+    danger: Danger
+
+
+Parts = Mapping[Piece, Sequence[Piece]]
 
 
 class Classifiers:
@@ -83,11 +92,17 @@ class Classifiers:
         A vector does not tell "I will" from "I will not": what the rules saw and
         denied stays denied.
         """
-        chosen = choose(pieces(text[:MAX_CHARS]), self._model.telling)
-        if not chosen:
+        windows, parts = cut(text[:MAX_CHARS], self._model.telling)
+        if not windows:
             return Opinion(tuple(found), 0.0)
-        vectors = self._encoder.embed([piece.text for piece in chosen])
-        seen = [*self._linear(chosen, vectors), *self._near(chosen, vectors)]
+        meaning = self._encoder.read(
+            [window.text for window in windows],
+            [[piece.within(window) for piece in parts[window]] for window in windows],
+        )
+        # Parts first: where the whole is no surer than a part of it, the part is shown.
+        listed = [*(piece for window in windows for piece in parts[window]), *windows]
+        vectors = np.concatenate([meaning.parts, meaning.sentences])
+        seen = [*self._linear(listed, vectors), *self._danger(windows, parts, meaning)]
         settled = {s.name for s in found if s.certainty >= COUNTED} | set(denied)
         added = [signal for signal in seen if signal.name not in settled]
         content = vectors @ self._model.content[:-1] + self._model.content[-1]
@@ -102,14 +117,39 @@ class Classifiers:
                 certainty = round(min(chance, _SUREST), 2)
                 yield _signal(name, certainty, chosen[row], WHY)
 
-    def _near(self, chosen: Sequence[Piece], vectors: Vectors) -> Iterator[Signal]:
-        for name, machine in self._model.near.items():
-            scores = machine.scores(vectors)
-            row = int(scores.argmax())
-            certainty = machine.certainty(float(scores[row]))
+    def _danger(
+        self, windows: Sequence[Piece], parts: Parts, meaning: Meaning
+    ) -> Iterator[Signal]:
+        danger = self._model.danger
+        chances = danger.chances([window.text for window in windows], meaning.layers)
+        for index, name in enumerate(danger.names):
+            row = int(chances[:, index].argmax())
+            certainty = danger.levels[index].certainty(float(chances[row, index]))
             if certainty:
                 why = WHY if certainty >= COUNTED else MAYBE
-                yield _signal(name, certainty, chosen[row], why)
+                shown = self._shown(windows[row], parts[windows[row]], index)
+                yield _signal(name, certainty, shown, why)
+
+    def _shown(self, window: Piece, parts: Sequence[Piece], index: int) -> Piece:
+        """The part whose words say most of the danger, to be shown to people."""
+        if not parts:
+            return window
+        scores = self._model.danger.phrases.scores([part.text for part in parts])
+        return parts[int(scores[:, index].argmax())]
+
+
+def cut(text: str, telling: Mapping[str, float]) -> tuple[list[Piece], Parts]:
+    """What the encoder reads of a text, and the parts that each window consists of.
+
+    What is no longer than _WHOLE is read as a whole, for it says more so; of a longer
+    text the pieces most worth reading are.
+    """
+    listed = pieces(text)
+    if len(text) > _WHOLE or len(listed) < _READ:
+        chosen = choose(listed, telling)
+        return chosen, {piece: [] for piece in chosen}
+    window = Piece(text, 0, len(text))
+    return [window], {window: listed}
 
 
 def pieces(text: str) -> list[Piece]:
@@ -159,11 +199,11 @@ def load_model(folder: Path) -> Model:
                 content=arrays["content"],
                 telling={str(k): float(v) for k, v in manifest["telling"].items()},
                 version=str(manifest["version"]),
-                near={n: from_arrays(n, arrays) for n in manifest["near"]},
+                danger=danger_from(manifest["danger"], arrays),
             )
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise TriageDataError(path, 0, f"cannot be used: {error}") from error
-    known = {*model.names, *model.near} <= set(SIGNALS)
+    known = {*model.names, *model.danger.names} <= set(SIGNALS)
     if len(model.rows) != len(model.names) or not known:
         raise TriageDataError(path, 0, "does not fit the signals it names")
     return model

@@ -1,11 +1,11 @@
-"""Sentence vectors for the classifiers, from the encoder that set-up builds."""
+"""What the pinned encoder makes of texts: sentence vectors and what its layers hold."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 import numpy as np
 import numpy.typing as npt
@@ -13,19 +13,43 @@ import numpy.typing as npt
 from actions.triage.errors import TriageDataError
 
 Vectors = npt.NDArray[np.float32]
+Span = tuple[int, int]
 # A piece of a message is a sentence or two; what is longer is cut to keep time bounded.
 MAX_TOKENS = 64
+# The layers whose states are read beside the sentence vector: what a text implies shows
+# earlier than in the last one, which was trained to find texts that are alike.
+LAYERS = (2, 4, 6)
+_NORM = "LayerNormalization"
+
+
+class Meaning(NamedTuple):
+    """Texts as the encoder sees them, a row per text.
+
+    `sentences` are unit vectors: float32 [texts, width]. `layers` holds, for each of
+    LAYERS, the mean and the maximum over the tokens: float32 [texts, pools * width].
+    `parts` are unit vectors of parts of the texts, one after the other, each seen in
+    its surroundings: float32 [parts, width].
+    """
+
+    sentences: Vectors
+    layers: Vectors
+    parts: Vectors
 
 
 class Encoder(Protocol):
-    """Whatever turns texts into unit vectors; tests bring their own."""
+    """Whatever turns texts into vectors; tests bring their own."""
 
     @property
     def identity(self) -> str:
         """The name of the weights, part of every trained model's name."""
 
-    def embed(self, texts: Sequence[str]) -> Vectors:
-        """One unit vector per text: float32 [texts, width]."""
+    def read(
+        self, texts: Sequence[str], cuts: Sequence[Sequence[Span]] = ()
+    ) -> Meaning:
+        """What the texts mean, a row per text, and per part that `cuts` names.
+
+        `cuts` holds the character spans of the parts of each text.
+        """
 
 
 class OnnxEncoder:
@@ -39,7 +63,6 @@ class OnnxEncoder:
             folder = pin.parent / json.loads(pin.read_text(encoding="utf-8"))["folder"]
             manifest = json.loads((folder / "manifest.json").read_text("utf-8"))
             self._identity = str(manifest["sha256"]["model.onnx"])
-            self._width = int(manifest["dimensions"])
         except (OSError, ValueError, KeyError, TypeError) as error:
             raise TriageDataError(
                 pin, 1, f"names no usable encoder: {error}"
@@ -48,8 +71,9 @@ class OnnxEncoder:
         options.intra_op_num_threads = 1
         options.inter_op_num_threads = 1
         options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+        graph, self._outputs = _opened(folder / "model.onnx")
         self._session = InferenceSession(
-            str(folder / "model.onnx"), options, providers=["CPUExecutionProvider"]
+            graph, options, providers=["CPUExecutionProvider"]
         )
         self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
         self._tokenizer.enable_truncation(MAX_TOKENS)
@@ -59,18 +83,67 @@ class OnnxEncoder:
         """The hash of the weights file."""
         return self._identity
 
-    def embed(self, texts: Sequence[str]) -> Vectors:
-        """One unit vector per text: float32 [texts, width].
+    def read(
+        self, texts: Sequence[str], cuts: Sequence[Sequence[Span]] = ()
+    ) -> Meaning:
+        """What the texts mean, a row per text, and per part that `cuts` names.
 
         Each text runs alone: padding would let its neighbours change its int8 result.
         """
-        vectors = np.zeros((len(texts), self._width), np.float32)
-        for row, text in enumerate(texts):
+        sentences, layers, parts = [], [], []
+        for index, text in enumerate(texts):
             encoding = self._tokenizer.encode(text)
-            inputs = {
-                "input_ids": np.array([encoding.ids], np.int64),
-                "attention_mask": np.array([encoding.attention_mask], np.int64),
-            }
-            output = self._session.run(["sentence_embedding"], inputs)[0]
-            vectors[row] = np.asarray(output, np.float32)[0]
-        return vectors
+            states = self._states(encoding.ids)
+            sentences.append(_unit(states[-1].mean(axis=0)))
+            layers.append(np.concatenate([p for s in states for p in _pools(s)]))
+            spans = cuts[index] if cuts else ()
+            parts += [_part(states[-1], encoding.offsets, span) for span in spans]
+        empty = np.zeros((0, len(sentences[0]) if sentences else 0), np.float32)
+        return Meaning(
+            np.stack(sentences), np.stack(layers), np.stack(parts) if parts else empty
+        )
+
+    def _states(self, ids: list[int]) -> list[Vectors]:
+        """The state of each of LAYERS: float32 [tokens, width]."""
+        inputs = {
+            "input_ids": np.array([ids], np.int64),
+            "attention_mask": np.ones((1, len(ids)), np.int64),
+        }
+        found = self._session.run(self._outputs, inputs)
+        return [np.asarray(state, np.float32)[0] for state in found]
+
+
+def _part(state: Vectors, offsets: Sequence[Span], span: Span) -> Vectors:
+    """The unit vector of the tokens inside the span; of all, when none is."""
+    inside = [
+        row
+        for row, (start, end) in enumerate(offsets)
+        if span[0] <= start < end <= span[1]
+    ]
+    return _unit((state[inside] if inside else state).mean(axis=0))
+
+
+def _unit(vector: Vectors) -> Vectors:
+    result: Vectors = vector / max(float(np.linalg.norm(vector)), 1e-12)
+    return result
+
+
+def _pools(state: Vectors) -> tuple[Vectors, Vectors]:
+    """The mean and the maximum over the tokens [tokens, width]."""
+    return state.mean(axis=0), state.max(axis=0)
+
+
+def _opened(path: Path) -> tuple[bytes, list[str]]:
+    """The graph with the states of LAYERS among its outputs, and their names.
+
+    The file itself stays as it is: the bot's vectors come from the same one.
+    """
+    import onnx
+
+    model = onnx.load(path)
+    # The first norm is that of the embeddings; each layer has two, one at its end.
+    norms = [node for node in model.graph.node if node.op_type == _NORM]
+    states = [norms[2 * layer].output[0] for layer in LAYERS]
+    for name in states:
+        model.graph.output.append(onnx.helper.make_empty_tensor_value_info(name))
+    return model.SerializeToString(), states

@@ -9,15 +9,16 @@ from pathlib import Path
 from typing import Any
 
 from actions.triage import yamlfile
+from actions.triage.danger import Levels
 from actions.triage.errors import TriageDataError
 from actions.triage.measure import Case, case_from
 from actions.triage.model import SIGNALS
 from actions.triage.rules import Rule
 
 LABELS = "labels.jsonl"
-_KEYS = frozenset({"version", "signals", "near", "idle_intents", "grave_intents"})
+_KEYS = frozenset({"version", "signals", "danger", "idle_intents", "grave_intents"})
 DIRE = frozenset({"violence", "self_harm"})
-_NEAR_KEYS = frozenset({"counts", "hints"})
+_LEVELS = frozenset({"counts", "hints"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,12 +43,12 @@ class Example:
 class Plan:
     """Which signals get which classifier (classifiers.yml).
 
-    `floors` gives linear ones their least chance; `near` gives those by nearness the
-    shares of harmless messages that may count, and that may be a hint.
+    `floors` gives linear ones their least chance; `danger` gives the signals of danger
+    the chances from which on a message is a hint, and counts.
     """
 
     floors: dict[str, float]
-    near: dict[str, tuple[float, float]]
+    danger: dict[str, Levels]
 
 
 def load_plan(path: Path) -> Plan:
@@ -57,14 +58,14 @@ def load_plan(path: Path) -> Plan:
     floors = {
         _signal(name, node): node.share() for name, node in root.need("signals").walk()
     }
-    near = {}
-    for name, node in root.need("near").walk():
-        node.mapping(_NEAR_KEYS)
+    danger = {}
+    for name, node in root.need("danger").walk():
+        node.mapping(_LEVELS)
         counts, hints = node.need("counts").share(), node.need("hints").share()
-        if hints < counts:
-            raise node.fail("fewer messages may be a hint than may count")
-        near[_signal(name, node)] = (counts, hints)
-    return Plan(floors, near)
+        if hints > counts:
+            raise node.fail("a hint would need more than what counts")
+        danger[_signal(name, node)] = Levels(hints, counts)
+    return Plan(floors, danger)
 
 
 def examples_from(
@@ -83,8 +84,10 @@ def examples_from(
                 result.append(Example(case.text, held, case.judged, not held))
     for rule in rules:
         one = frozenset({rule.subject})
-        result += [Example(text, one, one) for text in rule.holds]
-        result += [Example(text, frozenset(), one) for text in rule.denies]
+        # Whoever wrote an example of a lawsuit or an insult meant no danger by it.
+        judged = one | DIRE if one.isdisjoint(DIRE) else one
+        result += [Example(text, one, judged) for text in rule.holds]
+        result += [Example(text, frozenset(), judged) for text in rule.denies]
     return result
 
 

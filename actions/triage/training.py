@@ -14,9 +14,9 @@ import numpy as np
 import numpy.typing as npt
 
 from actions.triage.classifier import Weights, words_of
+from actions.triage.danger_training import joined, train_danger
 from actions.triage.encoder import Encoder, Vectors
 from actions.triage.examples import DIRE, Example, Plan
-from actions.triage.nearness import Nearness
 
 _FOLDS = 5
 _STRENGTH = 20.0
@@ -24,11 +24,6 @@ _STRENGTH = 20.0
 _FALSE_SHARE = 0.005
 _CEILING = 0.98
 _MIN_TELLING = 2
-# Found by cross-validation on train/: wider kernels blur threats into strong words.
-_WIDTH, _SLACK = 1.5, 3.0
-# How far below a hint an everyday message is near enough to be worth a lesson.
-_NEARLY = 0.3
-
 # Many short messages may score alike; the level lies above all of them.
 _JUST_ABOVE = 1e-4
 
@@ -49,32 +44,47 @@ def train(
     the signals that get a classifier, and of which kind. Texts of the talk that are
     `everyday` hold no danger.
     """
-    talked = encoder.embed([text for text, _ in talk])
-    calm = talked[[text in everyday for text, _ in talk]]
-    vectors = encoder.embed([example.text for example in examples])
+    shown = joined(_dangerous(examples, everyday))
+    texts = sorted({e.text for e in examples} | {t for t, _ in talk} | shown.keys())
+    place = {text: row for row, text in enumerate(texts)}
+    meaning = encoder.read(texts)
+    vectors = meaning.sentences[[place[example.text] for example in examples]]
     rows, biases, thresholds = [], [], []
     for name, floor in plan.floors.items():
         row, bias, threshold = _linear(*_judged(examples, vectors, name))
         rows.append(row)
         biases.append(bias)
         thresholds.append(max(floor, threshold))
+    talked = meaning.sentences[[place[text] for text, _ in talk]]
+    danger = train_danger(
+        list(shown),
+        meaning.layers[[place[text] for text in shown]],
+        np.array([[name in held for name in plan.danger] for held in shown.values()]),
+        plan.danger,
+    )
     arrays = {
         "rows": np.array(rows, np.float32),
         "biases": np.array(biases, np.float32),
         "thresholds": np.array(thresholds, np.float32),
         "content": _content(talked, [ours for _, ours in talk]),
+        **danger.arrays(),
     }
-    for name, shares in plan.near.items():
-        machine = _near(*_judged(examples, vectors, name), shares, calm)
-        arrays |= machine.arrays(name)
     manifest = {
         "version": folder.name.removeprefix("triage-"),
         "signals": list(plan.floors),
-        "near": list(plan.near),
+        "danger": list(plan.danger),
         "examples": len(examples),
         "telling": _telling(examples),
     }
     _write(folder, arrays, json.dumps(manifest, indent=1, sort_keys=True))
+
+
+def _dangerous(
+    examples: Sequence[Example], everyday: frozenset[str]
+) -> dict[str, frozenset[str]]:
+    """What was judged for danger, and what it holds; everyday texts hold none."""
+    calm: dict[str, frozenset[str]] = dict.fromkeys(sorted(everyday), frozenset())
+    return calm | {e.text: e.holds & DIRE for e in examples if e.judged & DIRE}
 
 
 def _write(folder: Path, arrays: dict[str, Any], manifest: str) -> None:
@@ -123,44 +133,6 @@ def _linear(
     learner.fit(vectors, labels)
     row: Weights = learner.coef_[0].astype(np.float32)
     return row, float(learner.intercept_[0]), threshold
-
-
-def _near(
-    vectors: Vectors,
-    labels: Flags,
-    quiet: Flags,
-    shares: tuple[float, float],
-    everyday: Vectors,
-) -> Nearness:
-    """A kernel machine whose levels let those shares of harmless messages pass.
-
-    Of the everyday messages those that come near a hint are learnt as well: the levels
-    stay as they were, set on harder ones.
-    """
-    from sklearn.model_selection import StratifiedKFold, cross_val_predict
-    from sklearn.svm import SVC
-
-    learner = SVC(C=_SLACK, gamma=_WIDTH, class_weight="balanced")
-    folds = StratifiedKFold(_FOLDS, shuffle=True, random_state=11)
-    unseen = cross_val_predict(
-        learner, vectors, labels, cv=folds, method="decision_function"
-    )
-    counts, hints = (_reached_by(unseen[quiet], share) for share in shares)
-    learner.fit(vectors, labels)
-    taught = everyday[:0]
-    if len(everyday):
-        taught = everyday[learner.decision_function(everyday) > hints - _NEARLY]
-    if len(taught):
-        vectors = np.vstack([vectors, taught])
-        learner.fit(vectors, np.append(labels, np.zeros(len(taught), bool)))
-    return Nearness(
-        supports=vectors[learner.support_],
-        pulls=learner.dual_coef_[0].astype(np.float32),
-        bias=float(learner.intercept_[0]),
-        width=_WIDTH,
-        hints=hints,
-        counts=counts,
-    )
 
 
 def _reached_by(scores: Weights, share: float) -> float:

@@ -11,9 +11,9 @@ import pytest
 
 from actions import triage
 from actions.triage.classifier import Classifiers, choose, load_model, pieces
-from actions.triage.encoder import Vectors
+from actions.triage.danger import Levels
+from actions.triage.encoder import LAYERS, Meaning, Span
 from actions.triage.examples import Example, Plan, examples_from, load_plan
-from actions.triage.nearness import Nearness
 from actions.triage.trained import name_of
 from actions.triage.training import train
 
@@ -25,9 +25,21 @@ class _WordEncoder:
 
     identity = "words"
 
-    def embed(self, texts: Sequence[str]) -> Vectors:
-        rows = [[1.0, 0.0] if "zorg" in text else [0.0, 1.0] for text in texts]
-        return np.array(rows, np.float32)
+    def read(
+        self, texts: Sequence[str], cuts: Sequence[Sequence[Span]] = ()
+    ) -> Meaning:
+        every = [
+            text[first:last]
+            for text, spans in zip(texts, cuts, strict=False)
+            for first, last in spans
+        ]
+        rows = np.array([_vector(text) for text in (*texts, *every)], np.float32)
+        layers = np.tile(rows[: len(texts)], 2 * len(LAYERS))
+        return Meaning(rows[: len(texts)], layers, rows[len(texts) :])
+
+
+def _vector(text: str) -> list[float]:
+    return [1.0, 0.0] if "zorg" in text else [0.0, 1.0]
 
 
 @pytest.fixture
@@ -35,11 +47,13 @@ def folder(tmp_path: Path) -> Path:
     """A model that knows "zorg" as a threat."""
     held = frozenset({"violence", "safety"})
     threats = [Example(f"zorg {n}", held, _EVERY) for n in range(30)]
+    grave = [Example(f"glum {n}", frozenset({"self_harm"}), _EVERY) for n in range(9)]
     plain = [Example(f"lamp {n}", frozenset(), _EVERY, True) for n in range(90)]
     model = tmp_path / "triage-test"
     talk = [("lamp", True), ("sun", False)] * 5
-    plan = Plan(floors={"safety": 0.6}, near={"violence": (0.01, 0.02)})
-    train([*threats, *plain], talk, plan, _WordEncoder(), model)
+    levels = Levels(hints=0.3, counts=0.5)
+    plan = Plan({"safety": 0.6}, {"violence": levels, "self_harm": levels})
+    train([*threats, *grave, *plain], talk, plan, _WordEncoder(), model)
     return model
 
 
@@ -72,20 +86,19 @@ def test_what_the_rules_denied_stays_denied(folder: Path) -> None:
 
 
 def test_a_hint_is_below_what_counts_and_an_alarm_is_not() -> None:
-    machine = Nearness(
-        supports=np.eye(2, dtype=np.float32),
-        pulls=np.array([1.0, -1.0], np.float32),
-        bias=0.0,
-        width=1.5,
-        hints=0.2,
-        counts=0.6,
-    )
+    levels = Levels(hints=0.2, counts=0.6)
 
-    certainties = [machine.certainty(score) for score in (0.1, 0.2, 0.59, 0.6, 9.0)]
+    certainties = [levels.certainty(c) for c in (0.1, 0.2, 0.59, 0.6, 1.0)]
 
     assert certainties == [0.0, 0.3, 0.49, 0.5, 0.9]
-    near, far = machine.scores(np.eye(2, dtype=np.float32))
-    assert near == -far > 0.9
+
+
+def test_the_words_that_say_most_of_the_danger_are_shown(folder: Path) -> None:
+    text = "My lamp is late and nobody called me about it. Now I zorg."
+
+    (signal, *_) = _rater(folder).rate(text).signals
+
+    assert text[signal.start : signal.end] == "Now I zorg."
 
 
 def test_what_is_learnt_from_corrections_has_a_name_of_its_own(
@@ -102,6 +115,15 @@ def test_what_is_learnt_from_corrections_has_a_name_of_its_own(
     assert corrected.startswith(f"{shipped}-")
     once = [one for one in learnt if one.text == "killing it"]
     assert [(one.holds, one.judged) for one in once] == [(set(), {"violence"})]
+
+
+def test_levels_that_cross_are_refused(tmp_path: Path) -> None:
+    path = tmp_path / "classifiers.yml"
+    levels = "{hints: 0.6, counts: 0.5}"
+    path.write_text(f"signals: {{}}\ndanger:\n  violence: {levels}\n", "utf-8")
+
+    with pytest.raises(triage.TriageDataError, match=r"yml:3.*a hint would need more"):
+        load_plan(path)
 
 
 def test_broken_weights_are_refused(folder: Path) -> None:
@@ -138,7 +160,9 @@ def test_most_telling_pieces_are_read() -> None:
 
 def test_floor_for_an_unknown_signal_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "classifiers.yml"
-    path.write_text("version: 1\nsignals:\n  hunger: 0.5\nnear: {}\n", encoding="utf-8")
+    path.write_text(
+        "version: 1\nsignals:\n  hunger: 0.5\ndanger: {}\n", encoding="utf-8"
+    )
 
     with pytest.raises(triage.TriageDataError, match=r"classifiers\.yml:3"):
         load_plan(path)
