@@ -25,16 +25,10 @@ def main() -> int:
         if (folder / "weights.npz").is_file():
             return 0
         from actions.triage import examples, training
+        from actions.triage.levels import load_plan
 
-        rules = Triage(DATA).rules
-        training.train(
-            examples.examples_from(DATA, rules, labels),
-            examples.talk_from(DATA),
-            examples.load_plan(DATA / "classifiers.yml"),
-            encoder,
-            folder,
-            frozenset(examples.everyday_from(DATA)),
-        )
+        shown = examples.examples_from(DATA, Triage(DATA).rules, labels)
+        training.train(shown, load_plan(DATA / "classifiers.yml"), encoder, folder)
     except TriageError as error:
         sys.stderr.write(f"triage: {error}\n")
         return 1

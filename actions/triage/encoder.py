@@ -1,11 +1,11 @@
-"""What the pinned encoder makes of texts: sentence vectors and what its layers hold."""
+"""What the pinned encoder makes of texts: what its layers hold."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Sequence
 from pathlib import Path
-from typing import NamedTuple, Protocol
+from typing import Protocol
 
 import numpy as np
 import numpy.typing as npt
@@ -13,27 +13,12 @@ import numpy.typing as npt
 from actions.triage.errors import TriageDataError
 
 Vectors = npt.NDArray[np.float32]
-Span = tuple[int, int]
 # A piece of a message is a sentence or two; what is longer is cut to keep time bounded.
 MAX_TOKENS = 64
-# The layers whose states are read beside the sentence vector: what a text implies shows
-# earlier than in the last one, which was trained to find texts that are alike.
+# The layers whose states are read: what a text implies shows earlier than in the last
+# one, which was trained to find texts that are alike.
 LAYERS = (2, 4, 6)
 _NORM = "LayerNormalization"
-
-
-class Meaning(NamedTuple):
-    """Texts as the encoder sees them, a row per text.
-
-    `sentences` are unit vectors: float32 [texts, width]. `layers` holds, for each of
-    LAYERS, the mean and the maximum over the tokens: float32 [texts, pools * width].
-    `parts` are unit vectors of parts of the texts, one after the other, each seen in
-    its surroundings: float32 [parts, width].
-    """
-
-    sentences: Vectors
-    layers: Vectors
-    parts: Vectors
 
 
 class Encoder(Protocol):
@@ -43,13 +28,8 @@ class Encoder(Protocol):
     def identity(self) -> str:
         """The name of the weights, part of every trained model's name."""
 
-    def read(
-        self, texts: Sequence[str], cuts: Sequence[Sequence[Span]] = ()
-    ) -> Meaning:
-        """What the texts mean, a row per text, and per part that `cuts` names.
-
-        `cuts` holds the character spans of the parts of each text.
-        """
+    def read(self, texts: Sequence[str]) -> Vectors:
+        """For each of LAYERS, mean and maximum: float32 [texts, pools * width]."""
 
 
 class OnnxEncoder:
@@ -83,25 +63,15 @@ class OnnxEncoder:
         """The hash of the weights file."""
         return self._identity
 
-    def read(
-        self, texts: Sequence[str], cuts: Sequence[Sequence[Span]] = ()
-    ) -> Meaning:
-        """What the texts mean, a row per text, and per part that `cuts` names.
+    def read(self, texts: Sequence[str]) -> Vectors:
+        """For each of LAYERS, mean and maximum: float32 [texts, pools * width].
 
         Each text runs alone: padding would let its neighbours change its int8 result.
         """
-        sentences, layers, parts = [], [], []
-        for index, text in enumerate(texts):
-            encoding = self._tokenizer.encode(text)
-            states = self._states(encoding.ids)
-            sentences.append(_unit(states[-1].mean(axis=0)))
-            layers.append(np.concatenate([p for s in states for p in _pools(s)]))
-            spans = cuts[index] if cuts else ()
-            parts += [_part(states[-1], encoding.offsets, span) for span in spans]
-        empty = np.zeros((0, len(sentences[0]) if sentences else 0), np.float32)
-        return Meaning(
-            np.stack(sentences), np.stack(layers), np.stack(parts) if parts else empty
-        )
+        return np.stack([self._read(text) for text in texts])
+
+    def _read(self, text: str) -> Vectors:
+        return _pooled(self._states(self._tokenizer.encode(text).ids))
 
     def _states(self, ids: list[int]) -> list[Vectors]:
         """The state of each of LAYERS: float32 [tokens, width]."""
@@ -113,24 +83,12 @@ class OnnxEncoder:
         return [np.asarray(state, np.float32)[0] for state in found]
 
 
-def _part(state: Vectors, offsets: Sequence[Span], span: Span) -> Vectors:
-    """The unit vector of the tokens inside the span; of all, when none is."""
-    inside = [
-        row
-        for row, (start, end) in enumerate(offsets)
-        if span[0] <= start < end <= span[1]
+def _pooled(states: Sequence[Vectors]) -> Vectors:
+    """The mean and the maximum over the tokens, of each layer."""
+    pools = [
+        pool for state in states for pool in (state.mean(axis=0), state.max(axis=0))
     ]
-    return _unit((state[inside] if inside else state).mean(axis=0))
-
-
-def _unit(vector: Vectors) -> Vectors:
-    result: Vectors = vector / max(float(np.linalg.norm(vector)), 1e-12)
-    return result
-
-
-def _pools(state: Vectors) -> tuple[Vectors, Vectors]:
-    """The mean and the maximum over the tokens [tokens, width]."""
-    return state.mean(axis=0), state.max(axis=0)
+    return np.concatenate(pools)
 
 
 def _opened(path: Path) -> tuple[bytes, list[str]]:

@@ -101,7 +101,8 @@ class Triage:
         axes = []
         for axis in ("urgency", "impact"):
             met = reasons_met(self.policy, axis, told, reading.facts, known)
-            axes.append(axis_of([*met, *cues[axis]], self.policy.high_from))
+            learnt = _learnt(opinion, axis, self.policy.high_from)
+            axes.append(axis_of([*met, *cues[axis], *learnt], self.policy.high_from))
         urgency, impact = axes
         priority = priority_of(self.policy, urgency, impact, signals)
         if priority == "P0":
@@ -200,6 +201,15 @@ def _signal(match: Match, reading: Reading) -> Signal:
     rule = match.rule
     start, end = _span(match, reading)
     return Signal(rule.subject, rule.certainty, start, end, rule.id, rule.why)
+
+
+def _learnt(opinion: Opinion, axis: str, points: int) -> list[Evidence]:
+    """What raises the axis though no reason has words for it."""
+    return [
+        Evidence(one.start, one.end, one.rule, one.why, points)
+        for one in opinion.raised
+        if one.axis == axis
+    ]
 
 
 def _strongest(signals: list[Signal]) -> list[Signal]:

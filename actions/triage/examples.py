@@ -9,100 +9,112 @@ from pathlib import Path
 from typing import Any
 
 from actions.triage import yamlfile
-from actions.triage.danger import Levels
 from actions.triage.errors import TriageDataError
+from actions.triage.levels import AXES
 from actions.triage.measure import Case, case_from
 from actions.triage.model import SIGNALS
 from actions.triage.rules import Rule
 
 LABELS = "labels.jsonl"
-_KEYS = frozenset({"version", "signals", "danger", "idle_intents", "grave_intents"})
 DIRE = frozenset({"violence", "self_harm"})
-_LEVELS = frozenset({"counts", "hints"})
+# What is judged of a message beside signals and axes: whether it is a desk's business.
+BUSINESS = "business"
+# Some texts are joined, so that a story does not hide what is said at its end.
+_SHORT, _STRIDE = 90, 7919
+_CALM_PAIRS, _GRAVE_PAIRS = 1500, 500
 
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """A text with the signals it holds and those it was judged for.
-
-    `harmless` texts hold none at all: alarms on them set the chance that counts.
-    """
+    """What a text holds of what it was judged for: signals, high axes, business."""
 
     text: str
     holds: frozenset[str]
     judged: frozenset[str]
-    harmless: bool = False
-
-    @property
-    def calm(self) -> bool:
-        """Whether it was judged for violence and self-harm and holds neither."""
-        return self.judged >= DIRE and not self.holds & DIRE
-
-
-@dataclass(frozen=True, slots=True)
-class Plan:
-    """Which signals get which classifier (classifiers.yml).
-
-    `floors` gives linear ones their least chance; `danger` gives the signals of danger
-    the chances from which on a message is a hint, and counts.
-    """
-
-    floors: dict[str, float]
-    danger: dict[str, Levels]
-
-
-def load_plan(path: Path) -> Plan:
-    """The plan of `path`; raises TriageDataError naming file, line and reason."""
-    root = yamlfile.read(path)
-    root.mapping(_KEYS)
-    floors = {
-        _signal(name, node): node.share() for name, node in root.need("signals").walk()
-    }
-    danger = {}
-    for name, node in root.need("danger").walk():
-        node.mapping(_LEVELS)
-        counts, hints = node.need("counts").share(), node.need("hints").share()
-        if hints > counts:
-            raise node.fail("a hint would need more than what counts")
-        danger[_signal(name, node)] = Levels(hints, counts)
-    return Plan(floors, danger)
 
 
 def examples_from(
     data_dir: Path, rules: Sequence[Rule], labels: Path | None = None
 ) -> list[Example]:
-    """The training messages, the examples beside the rules, and people's corrections.
+    """The training messages, the examples beside the rules, the bot's, and people's.
 
     `labels` is the folder that `firstline labels export` writes to.
     """
-    result = []
-    for path in [*sorted(data_dir.glob("train/*.jsonl")), *_labels(labels)]:
-        for case in read_cases(path):
-            # A message of which people only moved the axes teaches nothing here.
-            if case.signals is not None:
-                held = case.signals
-                result.append(Example(case.text, held, case.judged, not held))
+    paths = sorted(data_dir.glob("train/*.jsonl"))
+    result = [example_of(c, talk=True) for p in paths for c in read_cases(p)]
+    for path in _labels(labels):
+        result += [example_of(case, talk=False) for case in read_cases(path)]
     for rule in rules:
         one = frozenset({rule.subject})
         # Whoever wrote an example of a lawsuit or an insult meant no danger by it.
         judged = one | DIRE if one.isdisjoint(DIRE) else one
         result += [Example(text, one, judged) for text in rule.holds]
         result += [Example(text, frozenset(), judged) for text in rule.denies]
+    return result + _everyday(data_dir)
+
+
+def example_of(case: Case, *, talk: bool) -> Example:
+    """The labelled message as an example; of `talk` it is known whether it is business.
+
+    An axis is learnt where all signals were looked for: others were labelled with an
+    eye on danger alone.
+    """
+    judged = case.judged if case.signals is not None else frozenset()
+    holds = set(case.signals or ())
+    for axis in AXES:
+        level = getattr(case, axis)
+        if level and (judged >= frozenset(SIGNALS) or case.signals is None):
+            judged |= {axis}
+            holds |= {axis} if level == "high" else set()
+    if talk:
+        judged |= {BUSINESS}
+        holds |= {BUSINESS} if case.rated else set()
+    return Example(case.text, frozenset(holds), judged)
+
+
+def merged(examples: Sequence[Example]) -> dict[str, Example]:
+    """One example per text, which knows what all of the same text know."""
+    result: dict[str, Example] = {}
+    for one in examples:
+        other = result.get(one.text, one)
+        holds, judged = one.holds | other.holds, one.judged | other.judged
+        result[one.text] = Example(one.text, holds, judged)
     return result
 
 
-def talk_from(data_dir: Path) -> list[tuple[str, bool]]:
-    """Texts and whether they are business: our messages and the bot's examples."""
-    cases = [c for p in sorted(data_dir.glob("train/*.jsonl")) for c in read_cases(p)]
-    talk = [(case.text, case.rated) for case in cases]
+def joined(examples: Sequence[Example]) -> list[Example]:
+    """Two short texts in a row, as judged for danger as both are.
+
+    People tell a story and then say what it does to them. Two harmless sentences are
+    harmless together, and danger stays danger beside a parcel.
+    """
+    short = [e for e in examples if len(e.text) <= _SHORT and e.judged >= DIRE]
+    calm = [e for e in short if not e.holds & DIRE]
+    grave = [e for e in short if e.holds & DIRE]
+    result = []
+    for firsts, share in ((calm, _CALM_PAIRS), (grave, _GRAVE_PAIRS)):
+        for index in range(min(share, len(firsts) * len(calm) // 2)):
+            # A stride that shares no factor with the length meets each text in turn.
+            one, other = firsts[index % len(firsts)], calm[index * _STRIDE % len(calm)]
+            first, last = (other, one) if index % 2 else (one, other)
+            held = (one.holds | other.holds) & DIRE
+            result.append(Example(f"{first.text} {last.text}", held, DIRE))
+    return result
+
+
+def _everyday(data_dir: Path) -> list[Example]:
+    """The bot's examples: business or not, and no danger but where it may be meant."""
     idle = load_intents(data_dir / "classifiers.yml", "idle_intents")
-    return talk + [(text, intent not in idle) for intent, text in _said(data_dir)]
-
-
-def everyday_from(data_dir: Path) -> list[str]:
-    """The bot's examples of everything but what may well be grave."""
     grave = load_intents(data_dir / "classifiers.yml", "grave_intents")
-    return [text for intent, text in _said(data_dir) if intent not in grave]
+    business, nothing = frozenset({BUSINESS}), frozenset[str]()
+    return [
+        Example(
+            text,
+            nothing if intent in idle else business,
+            business if intent in grave else business | DIRE,
+        )
+        for intent, text in _said(data_dir)
+    ]
 
 
 def _said(data_dir: Path) -> Iterator[tuple[str, str]]:
@@ -133,12 +145,6 @@ def read_cases(path: Path) -> Iterator[Case]:
 def _labels(folder: Path | None) -> list[Path]:
     path = folder / LABELS if folder else None
     return [path] if path is not None and path.is_file() else []
-
-
-def _signal(name: str, node: yamlfile.Node) -> str:
-    if name not in SIGNALS:
-        raise node.fail(f"'{name}' is not one of the twelve signals")
-    return name
 
 
 def _object(line: str, path: Path, number: int) -> dict[str, Any]:

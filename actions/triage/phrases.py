@@ -1,4 +1,4 @@
-"""Words and parts of words that stand in danger more than elsewhere."""
+"""Words and parts of words that stand in some messages more than in others."""
 
 from __future__ import annotations
 
@@ -54,7 +54,8 @@ class Phrases:
 
     def scores(self, texts: Sequence[str]) -> Vectors:
         """Log-odds per text and signal: float32 [texts, signals]."""
-        return np.stack([self._score(text) for text in texts])
+        rows = [self._score(text) for text in texts]
+        return np.stack(rows) if rows else np.zeros((0, len(self.bias)), np.float32)
 
     def _score(self, text: str) -> Vectors:
         found = counted(text)
@@ -73,7 +74,8 @@ class Phrases:
 
     def arrays(self) -> dict[str, npt.NDArray[np.generic]]:
         """The classifier as arrays for weights.npz."""
-        return {f"phrases_{part}": getattr(self, part) for part in _PARTS}
+        arrays = {f"phrases_{part}": getattr(self, part) for part in _PARTS}
+        return arrays | {"phrases_pulls": self.pulls.astype(np.float16)}
 
 
 def phrases_from(arrays: Mapping[str, npt.NDArray[np.generic]]) -> Phrases:

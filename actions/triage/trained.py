@@ -14,7 +14,7 @@ from actions.triage.examples import LABELS
 MODELS = Path(__file__).resolve().parents[2] / "models"
 PIN = "encoder.json"
 # Raised when training would make something else of the same data.
-RECIPE = 4
+RECIPE = 5
 
 
 def judge_for(

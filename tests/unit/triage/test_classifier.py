@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -10,14 +11,16 @@ import numpy as np
 import pytest
 
 from actions import triage
-from actions.triage.classifier import Classifiers, choose, load_model, pieces
-from actions.triage.danger import Levels
-from actions.triage.encoder import LAYERS, Meaning, Span
-from actions.triage.examples import Example, Plan, examples_from, load_plan
+from actions.triage.classifier import Classifiers, load_model
+from actions.triage.encoder import LAYERS, Vectors
+from actions.triage.examples import BUSINESS, Example, examples_from
+from actions.triage.levels import Levels, Plan, load_plan
+from actions.triage.pieces import pieces, windows
 from actions.triage.trained import name_of
 from actions.triage.training import train
 
-_EVERY = frozenset(triage.SIGNALS)
+_EVERY = frozenset({*triage.SIGNALS, "urgency", "impact", BUSINESS})
+_PLAIN = frozenset({BUSINESS})
 
 
 class _WordEncoder:
@@ -25,36 +28,34 @@ class _WordEncoder:
 
     identity = "words"
 
-    def read(
-        self, texts: Sequence[str], cuts: Sequence[Sequence[Span]] = ()
-    ) -> Meaning:
-        every = [
-            text[first:last]
-            for text, spans in zip(texts, cuts, strict=False)
-            for first, last in spans
-        ]
-        rows = np.array([_vector(text) for text in (*texts, *every)], np.float32)
-        layers = np.tile(rows[: len(texts)], 2 * len(LAYERS))
-        return Meaning(rows[: len(texts)], layers, rows[len(texts) :])
+    def read(self, texts: Sequence[str]) -> Vectors:
+        rows = [[1.0, 0.0] if "zorg" in text else [0.0, 1.0] for text in texts]
+        return np.tile(np.array(rows, np.float32), 2 * len(LAYERS))
 
 
-def _vector(text: str) -> list[float]:
-    return [1.0, 0.0] if "zorg" in text else [0.0, 1.0]
+@pytest.fixture(scope="module")
+def trained(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A model that knows "zorg" as a threat, and as grave, and "sun" as small talk."""
+    held = frozenset({"violence", "safety", "impact", BUSINESS})
+    threats = [Example(f"zorg {n}", held, _EVERY) for n in range(30)]
+    grave = [Example(f"glum {n}", _PLAIN | {"self_harm"}, _EVERY) for n in range(9)]
+    hasty = [Example(f"soon {n}", _PLAIN | {"urgency"}, _EVERY) for n in range(9)]
+    plain = [Example(f"lamp {n}", _PLAIN, _EVERY) for n in range(90)]
+    talk = [Example(f"sun {n}", frozenset(), _EVERY) for n in range(20)]
+    levels = Levels(hints=0.4, counts=0.5)
+    plan = Plan(
+        danger={"violence": levels, "self_harm": levels},
+        others={"safety": Levels(0.6, 0.6)},
+        axes={"urgency": 0.9, "impact": 0.5},
+    )
+    model = tmp_path_factory.mktemp("models") / "triage-test"
+    train([*threats, *grave, *hasty, *plain, *talk], plan, _WordEncoder(), model)
+    return model
 
 
 @pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    """A model that knows "zorg" as a threat."""
-    held = frozenset({"violence", "safety"})
-    threats = [Example(f"zorg {n}", held, _EVERY) for n in range(30)]
-    grave = [Example(f"glum {n}", frozenset({"self_harm"}), _EVERY) for n in range(9)]
-    plain = [Example(f"lamp {n}", frozenset(), _EVERY, True) for n in range(90)]
-    model = tmp_path / "triage-test"
-    talk = [("lamp", True), ("sun", False)] * 5
-    levels = Levels(hints=0.3, counts=0.5)
-    plan = Plan({"safety": 0.6}, {"violence": levels, "self_harm": levels})
-    train([*threats, *grave, *plain], talk, plan, _WordEncoder(), model)
-    return model
+def folder(trained: Path, tmp_path: Path) -> Path:
+    return Path(shutil.copytree(trained, tmp_path / "triage-test"))
 
 
 def _rater(folder: Path) -> triage.Triage:
@@ -75,8 +76,19 @@ def test_what_only_the_classifier_sees_is_added(folder: Path) -> None:
     assert rated.version.endswith("model-test")
 
 
+def test_an_axis_that_reads_as_high_is_raised_to_it(folder: Path) -> None:
+    impact = _rater(folder).rate("now zorg").impact
+
+    (raised,) = (one for one in impact.evidence if one.rule == "model.impact")
+    assert (raised.start, raised.end, raised.points) == (0, 8, 50)
+    assert impact.level == "high"
+
+
 def test_harmless_text_stays_harmless(folder: Path) -> None:
-    assert not _rater(folder).rate("my lamp is late").signals
+    rated = _rater(folder).rate("my lamp is late")
+
+    assert not rated.signals
+    assert "model.impact" not in {one.rule for one in rated.impact.evidence}
 
 
 def test_what_the_rules_denied_stays_denied(folder: Path) -> None:
@@ -120,7 +132,9 @@ def test_what_is_learnt_from_corrections_has_a_name_of_its_own(
 def test_levels_that_cross_are_refused(tmp_path: Path) -> None:
     path = tmp_path / "classifiers.yml"
     levels = "{hints: 0.6, counts: 0.5}"
-    path.write_text(f"signals: {{}}\ndanger:\n  violence: {levels}\n", "utf-8")
+    path.write_text(
+        f"signals: {{}}\ndanger:\n  violence: {levels}\naxes: {{}}\n", "utf-8"
+    )
 
     with pytest.raises(triage.TriageDataError, match=r"yml:3.*a hint would need more"):
         load_plan(path)
@@ -147,24 +161,31 @@ def test_pieces_cover_the_text_in_order() -> None:
     assert all(len(p.text) <= 100 for p in listed)
 
 
-def test_most_telling_pieces_are_read() -> None:
-    sentence = "This sentence is long enough to be a piece of its own, as one can see. "
-    listed = pieces(
-        sentence * 5 + "Here zorg comes up, at the end of a very long tale."
-    )
+def test_most_telling_pieces_of_a_long_text_are_read() -> None:
+    listed = pieces("This sentence is long enough to be a piece of its own. " * 9)
+    worth = np.zeros(len(listed), np.float32)
+    worth[[3, 6]] = 1.0
 
-    chosen = choose(listed, {"zorg": 3.0})
+    read = windows("x" * 500, listed, worth)
 
-    assert any("zorg" in piece.text for piece in chosen)
+    assert read == [listed[3], listed[6]]
+
+
+def test_a_short_text_is_read_as_a_whole() -> None:
+    text = "My lamp is late. I zorg. It was blue and stood in the hall for some years."
+    listed = pieces(text)
+
+    read = windows(text, listed, np.zeros(len(listed), np.float32))
+
+    assert [piece.text for piece in read] == [text]
+    assert windows("?!", pieces("?!"), np.zeros(0, np.float32)) == []
 
 
 def test_floor_for_an_unknown_signal_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "classifiers.yml"
-    path.write_text(
-        "version: 1\nsignals:\n  hunger: 0.5\ndanger: {}\n", encoding="utf-8"
-    )
+    path.write_text("danger: {}\naxes: {}\nsignals:\n  hunger: 0.5\n", encoding="utf-8")
 
-    with pytest.raises(triage.TriageDataError, match=r"classifiers\.yml:3"):
+    with pytest.raises(triage.TriageDataError, match=r"classifiers\.yml:4.*'hunger'"):
         load_plan(path)
 
 
