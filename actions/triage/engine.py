@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Protocol
 
@@ -145,7 +145,7 @@ class Triage:
         if self._judge is None:
             return Opinion(tuple(signals), matters)
         opinion = self._judge.judge(text, signals, denied)
-        return Opinion(opinion.signals, (matters + 2 * opinion.business) / 3)
+        return replace(opinion, business=(matters + 2 * opinion.business) / 3)
 
     def _cues(self, reading: Reading) -> dict[str, list[Evidence]]:
         cues: dict[str, list[Evidence]] = {"urgency": [], "impact": []}
