@@ -106,15 +106,16 @@ def _everyday(data_dir: Path) -> list[Example]:
     """The bot's examples: business or not, and no danger but where it may be meant."""
     idle = load_intents(data_dir / "classifiers.yml", "idle_intents")
     grave = load_intents(data_dir / "classifiers.yml", "grave_intents")
-    business, nothing = frozenset({BUSINESS}), frozenset[str]()
-    return [
-        Example(
-            text,
-            nothing if intent in idle else business,
-            business if intent in grave else business | DIRE,
-        )
-        for intent, text in _said(data_dir)
-    ]
+    business = frozenset({BUSINESS})
+    result = []
+    for intent, text in _said(data_dir):
+        if intent in idle:
+            # A greeting or "are you a bot?" holds no signal at all.
+            result.append(Example(text, frozenset(), business.union(SIGNALS)))
+        else:
+            judged = business if intent in grave else business | DIRE
+            result.append(Example(text, business, judged))
+    return result
 
 
 def _said(data_dir: Path) -> Iterator[tuple[str, str]]:
