@@ -30,8 +30,8 @@ T = TypeVar("T")
 MAX_BATCH: Final = 256
 MAX_WAITING: Final = 20_000
 """Writes that may wait; beyond it a client is told to send again."""
-CHECKPOINT_EVERY: Final = 2_000
-"""Events between two checkpoints: about 4 MB of log file."""
+CHECKPOINT_EVERY: Final = 8000
+"""Events between two checkpoints: about 16 MB of log file."""
 
 log = structlog.get_logger(__name__)
 
