@@ -24,6 +24,9 @@ DRAIN_SECONDS: Final = 5.0
 SWITCH_SECONDS: Final = 0.001
 """How long the loop may keep the writer's thread waiting to go on; Python's own 5 ms
 would be longer than a commit takes."""
+GARBAGE: Final = (20_000, 20, 50)
+"""Objects and rounds between two looks for garbage: Python's own 700 are a twentieth of
+the time of a busy desk, and a pause in which nobody is answered."""
 
 log = structlog.get_logger()
 
@@ -85,6 +88,7 @@ async def serve(settings: Settings, listening: socket.socket) -> None:
             # What was loaded lives as long as the process: no need to look it over.
             gc.collect()
             gc.freeze()
+            gc.set_threshold(*GARBAGE)
             gc.enable()
             log.info("desk.started", address=settings.origin)
             await stop.wait()
