@@ -79,7 +79,7 @@ class Classifiers:
         )
         if not read:
             return Opinion(tuple(found), 0.0)
-        texts = [window.text for window in read]
+        texts = [once(window.text) for window in read]
         chances = machines.chances(texts, self._encoder.read(texts))
         seen = _Seen(machines.names, read, chances, listed, worded)
         settled = {s.name for s in found if s.certainty >= COUNTED} | set(denied)
@@ -126,6 +126,16 @@ class _Seen:
         ]
         best = self.pieces[max(inside, key=lambda index: self.worded[index, column])]
         return best.start, best.end
+
+
+def once(text: str) -> str:
+    """The text, each word once when most of it is repetition.
+
+    No message that was learnt from goes on so; what is made of it would be chance.
+    """
+    words = text.split()
+    different = dict.fromkeys(words)
+    return text if 2 * len(different) > len(words) else " ".join(different)
 
 
 def load_model(folder: Path) -> Model:

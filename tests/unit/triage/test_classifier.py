@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from actions import triage
-from actions.triage.classifier import Classifiers, load_model
+from actions.triage.classifier import Classifiers, load_model, once
 from actions.triage.encoder import LAYERS, Vectors
 from actions.triage.examples import BUSINESS, Example, examples_from
 from actions.triage.levels import Levels, Plan, load_plan
@@ -193,3 +193,8 @@ def test_a_run_without_sentences_leaves_no_short_rest() -> None:
     listed = pieces("no idea what " * 307 + "is it now")
 
     assert min(len(piece.text) for piece in listed) > 50
+
+
+def test_a_text_that_goes_on_repeating_itself_is_read_once() -> None:
+    assert once("no idea what " * 20) == "no idea what"
+    assert once("very, very late, and very sad") == "very, very late, and very sad"
